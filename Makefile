@@ -1,0 +1,63 @@
+# Everything runs in .venv, which the first call makes; it is renewed only when pyproject.toml has changed.
+# An active other environment changes nothing: the tools are called by their path.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+WORKERS ?= auto
+
+unexport PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX
+
+.PHONY: help demo test lint types layers doctests tests bench format reference clean
+
+help:
+	@echo "make demo       analyse the flagship: its briefing, and its pictures in out/"
+	@echo "make test       every check: lint, types, layers, doctests, tests with coverage"
+	@echo "make bench      the benchmarks, each with its limits"
+	@echo "make format     put the code in order"
+	@echo "make reference  write docs/reference/python.md from the docstrings"
+	@echo "make clean      remove .venv, out/ and what tools leave behind"
+
+demo: $(INSTALLED)
+	$(BIN)/python scenarios/european_security_2022.py
+
+test: lint types layers doctests tests
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(INSTALLED)
+	$(BIN)/mypy
+
+layers: $(INSTALLED)
+	$(BIN)/lint-imports --no-cache
+
+doctests: $(INSTALLED)
+	$(BIN)/python -m pytest -q --doctest-modules negsim
+
+tests: $(INSTALLED)
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --cov --cov-report=term --cov-report=json:.coverage.json
+	$(BIN)/python tools/check_coverage.py .coverage.json
+
+bench: $(INSTALLED)
+	$(BIN)/python benchmarks/import_time.py
+	$(BIN)/python benchmarks/flagship.py
+
+format: $(INSTALLED)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+reference: $(INSTALLED)
+	$(BIN)/python tools/write_reference.py
+
+clean:
+	rm -rf $(VENV) out dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(INSTALLED): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "negsim needs Python 3.11 or later, and $(PYTHON) is %d.%d; try: make PYTHON=python3.11" % sys.version_info[:2])'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[dev]'
+	touch $@

@@ -1,0 +1,149 @@
+"""What every code of a finding means, at more length than its message: ``negsim check --explain CODE``."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from negsim.errors import UnknownNameError
+
+_FILE = {
+    "E001": "The file is not valid TOML. Text stands in quotes, a list in [ ], a key is followed by =, and each "
+    "key starts a line of its own. The place shown is where reading stopped; the mistake may stand just "
+    "before it.",
+    "E002": "The same key or table is defined twice, and only one of the two could count. Lists of tables, such "
+    "as parties and statements, are written with double brackets, [[parties]], once for each entry.",
+    "E003": "A scenario file is UTF-8 text. The message names the encoding that was seen; most editors have "
+    "'save with encoding'. A byte order mark before UTF-8 text is accepted.",
+    "E004": "The file holds a NUL byte, which no text has: it was damaged, or is no text file.",
+    "E005": "There is nothing in the file but space and comments. `negsim new` writes a scenario to start from.",
+    "E006": "Brackets stand inside brackets, or a key has parts, beyond what any scenario needs, and reading on "
+    "could exhaust the memory. A reader of scenarios takes `max_depth` to raise the limit.",
+    "E007": "A whole number has more digits than can be read. Numbers of negsim have at most 40 digits.",
+    "E010": "The file cannot be read: it is not there, is a directory, may not be read, or is a pipe or device "
+    "that need never end. Save what a pipe yields to a file first.",
+    "E011": "The file is larger than what is read. A scenario of a hundred parties stays far below the limit; a "
+    "reader of scenarios takes `max_bytes` to raise it.",
+    "E012": "Nothing was written, because the file is there already. Choose another name, or ask for it to be "
+    "replaced (`force=True`, or `--force`).",
+    "E013": "The file cannot be written: its folder is not there, may not be written to, or is full. Nothing "
+    "half-written is left behind.",
+}
+_STRUCTURE = {
+    "E101": "A key that the format does not have at this place. Nothing is ignored silently, since a mistyped "
+    "key would quietly change the answer. docs/reference/scenario-format.md lists every key.",
+    "E102": "A key that must be there is not. It is reported at the table that lacks it.",
+    "E103": "A value of another kind than its key holds, such as a number in quotes, true where a number "
+    "belongs, or one name where a list of names belongs.",
+    "E104": "A number that cannot be read exactly: infinite, not a number, of more than 40 digits, or with an "
+    "exponent beyond 40. A fraction that no finite decimal equals is written { ratio = [1, 3] }.",
+    "E105": "A word that is none of those that the key can have.",
+    "E106": "The key `format` says which version of the format a file is written in, so that old files stay "
+    "readable. It stands at the top: format = 1.",
+    "E107": "The file is written in a newer version of the format than this negsim knows. Reading it by the old "
+    "rules could give a wrong answer, so it is refused: upgrade negsim.",
+}
+_NAMES = {
+    "E201": "Two entries of one list have the same id, or ids that differ only by capital letters or by the way "
+    "that accents are encoded. People and file systems would take them for the same.",
+    "E202": "An id names its entry everywhere else: it is not empty, holds no colon (which stands between a "
+    "party and its line), has no spaces around it and at most 100 characters.",
+    "E203": "The text holds control characters, or characters that reorder the text around them, so that what "
+    "is shown is not what is meant. They usually come from copying; the message shows them escaped.",
+    "E204": "The id means something else already. A line is asked for as PARTY:LINE, as are a party's stance on "
+    "an issue, its `reservation` and its `weights`; `face-value` and `negotiable` are built-in "
+    "readings.",
+    "E205": "A name stands twice in one list.",
+    "E211": "Something mentions an issue that [[issues]] does not define.",
+    "E212": "Something mentions an option that its issue does not have.",
+    "E213": "Something mentions a party that [[parties]] does not define.",
+    "E214": "Something mentions a source that [[sources]] does not define.",
+    "E216": "A list of options is empty, so that the entry says nothing, or forbids nothing.",
+}
+_SPACE = {
+    "E301": "A scenario needs at least one issue.",
+    "E302": "An issue needs at least one option.",
+    "E303": '`consent` of an issue lists the parties whose affair it is. It is for parties with consent = "by- '
+    'issue": those with "always" sign every package anyway, and those with "never" are observers.',
+    "E304": "An exclusion says that options of different issues contradict each other, so it names at least two "
+    "issues.",
+    "E305": "The exclusions cover every combination of options: no package exists, whatever the parties want.",
+}
+_STATEMENTS = {
+    "E401": 'A `conditional` or a `warns` holds under a condition, which `given` states: given = {other = ["option"]}.',
+    "E402": "Only the stances `conditional` and `warns` have a condition.",
+    "E403": "A condition names options of other issues than the statement's own.",
+    "E404": "A warning says what its party does without agreement, which is one option.",
+    "E405": "In one source, of one day, a party is for an option and against it: two statements name it "
+    "favourably and reject it, or demand something else. The later of two sources wins, but within one "
+    "there is no later. Statements that were made on different days can each have a `date`.",
+    "E406": "By what it said last, and by its stated lines, a party rules out every option of an issue. No "
+    "package could ever satisfy it, and usually an option is missing or a statement is coded too "
+    "broadly.",
+}
+_PARTIES = {
+    "E501": "A scenario needs at least one party.",
+    "E502": 'No party signs every package (consent = "always"), so that anything would be an agreement.',
+    "E503": "Breaches are reported by bloc, or by party where it has none. A bloc that is called like a party "
+    "outside it, or like another bloc up to case, would be mixed up with it.",
+    "E504": "A reservation is either a number (`value`) or what happens without an agreement (`fallback`).",
+    "E505": "Issues that a fallback leaves out keep their status quo, so they need one.",
+    "E506": "Values, probabilities and shares are numbers from 0 to 1.",
+    "E507": "Weights and prices are numbers of at least 0.",
+    "E511": "All weights of a party are 0, and cannot be brought to a sum of 1.",
+    "E512": "A party has weights and took a stance on an issue that they leave out. Whether the issue is worth "
+    "nothing to it, or was forgotten, only you can tell.",
+    "E513": "Weights come from `weights` or from `ranking`, not from both.",
+    "E514": "Values that are not stated are derived from a party's statements on the issue. Where it made none, "
+    "every option needs a value.",
+    "E515": "An interaction adds to or takes from the worth of packages that join certain options: it names them.",
+    "E521": "A stated red line forbids something: combinations of options (`boxes`), or some of several issues "
+    "without the others (`linkage`).",
+    "E522": "A box forbids packages by naming options of at least one issue.",
+    "E523": "A linkage says of several issues that all depart from the status quo or none does.",
+    "E524": "A linkage is told by departures from the status quo, so each of its issues needs one.",
+}
+_READINGS = {
+    "E601": "Firmness is stated by strength: `interest`, `explicit`, `principle`.",
+    "E602": "A reading that states firmness states it for all three strengths.",
+}
+_WARNINGS = {
+    "W701": "Weights that do not sum to 1 are divided by their sum.",
+    "W702": "Without a status quo on every issue, what it is worth to the parties cannot be reported, values of "
+    "parties that only made concessions are derived otherwise, and no line can be a linkage.",
+    "W703": "An issue with one option is settled from the start. It is kept: it may be what the others are about.",
+    "W704": "A statement or a line without `source` or `assumption` cannot be checked by anyone else.",
+    "W705": "The latest statement wins. One whose date is unknown counts as earlier than all others.",
+    "W706": "The address of a source does not look like one that can be opened.",
+    "W707": "A date lies in the future, which is often a slip in the year.",
+    "W708": "What breaking a linkage costs its party cannot well be derived from values of single issues.",
+    "W709": "A party with consent by issue constrains only the issues that name it, and none does.",
+    "W710": "A line of a party with consent by issue binds where one of its issues that names the party departs "
+    "from the status quo. None of this line's issues names it.",
+    "W711": "A weight on an issue without statements or values changes nothing but the share of the other issues.",
+    "W712": "With one party there is nothing to negotiate; its preferences can still be studied.",
+    "W713": "The status quo exists, so exclusions that cover it are probably too broad.",
+    "W714": "Issues that a ranking leaves out weigh nothing, although the party took a stance there.",
+    "W715": "A reservation is a value on the party's own scale from 0 (worst) to 1 (best).",
+    "W716": "A party of which nothing is known accepts everything and prefers nothing.",
+}
+EXPLANATIONS = MappingProxyType(_FILE | _STRUCTURE | _NAMES | _SPACE | _STATEMENTS | _PARTIES | _READINGS | _WARNINGS)
+"""From each code that a finding or an error about a file can have to what it means."""
+
+
+def explain_code(code: str) -> str:
+    """Return what a finding's code means and what to do about it.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such code.
+
+    Examples
+    --------
+    >>> explain_code("e523")
+    'A linkage says of several issues that all depart from the status quo or none does.'
+    """
+    explanation = EXPLANATIONS.get(code.upper())
+    if explanation is None:
+        raise UnknownNameError("code", code, EXPLANATIONS)
+    return explanation

@@ -1,0 +1,44 @@
+"""``negsim analyze``: every answer about a scenario, as a briefing or as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from negsim.cli import options
+from negsim.cli.briefing import briefing
+from negsim.compilation import compile_scenario
+from negsim.deals.analysis import analyze_compiled
+from negsim.formats.analysis_json import analysis_json
+
+
+@click.command("analyze")
+@options.scenario_options
+@options.limits
+@click.option("--require-agreement", is_flag=True, help="Exit with 4 if there is no agreement.")
+def command(
+    file: str,
+    reading: str,
+    as_of: dt.date | None,
+    strict: bool,
+    require_sources: bool,
+    as_json: bool,
+    limit: int,
+    show_all: bool,
+    require_agreement: bool,
+) -> int:
+    """Tell what could be agreed in FILE, what collides, and the least movement that opens a deal."""
+    scenario = options.read(file, is_strict=strict, sources=require_sources)
+    compilation = compile_scenario(scenario, reading=reading, as_of=as_of)
+    most = None if show_all else limit
+    with options.effort() as effort:
+        analysis = analyze_compiled(compilation, max_items=most, effort=effort)
+    if as_json:
+        options.write_json(analysis_json(analysis, max_items=most))
+    else:
+        click.echo(briefing(analysis, width=options.width(), path=file))
+    if analysis.zone is None:
+        click.echo(f"negsim: {analysis.refused['zone']}", err=True)
+        return 1
+    return 4 if require_agreement and not analysis.zone.agreements else 0

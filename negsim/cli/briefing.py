@@ -1,0 +1,206 @@
+"""The briefing: an analysis in under sixty lines, for a diplomat."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from negsim.cli.collisions import colliding_issues, collision_lines, is_linkage
+from negsim.cli.moves import nearest_lines
+from negsim.cli.phrases import Footnotes, day, footnotes, source_list, statements_of
+from negsim.cli.text import hanging, listed, percent, section
+from negsim.compilation import Compilation, compile_scenario
+from negsim.deals.analysis import Analysis
+from negsim.deals.assumptions import assumed_kinds
+from negsim.deals.deal import Deal
+from negsim.deals.issue_odds import issue_odds
+from negsim.deals.odds import Odds, odds
+from negsim.explanation import points_text
+from negsim.parties.party import Consent
+from negsim.parties.reading import NEGOTIABLE
+from negsim.positions.statement import Statement
+
+_ROLES = (
+    (Consent.ALWAYS, "Signing"),
+    (Consent.BY_ISSUE, "Asked about their own issues"),
+    (Consent.NEVER, "Observing"),
+)
+
+
+def briefing(analysis: Analysis, *, width: int, path: str) -> str:
+    """Return what an analysis says, for people: the verdict, the nearest deals, what collides, and how sure it is.
+
+    Parameters
+    ----------
+    path:
+        The scenario's file, for the commands that it suggests.
+    """
+    shown = [demand for demands in colliding_issues(analysis).values() for demand in demands]
+    tied = [demand for demand in analysis.problem.demands if analysis.conflicts and is_linkage(demand)]
+    numbers = footnotes(analysis.compilation, [*shown, *tied])
+    by_strength = _by_strength(analysis)
+    sections = [
+        [*_head(analysis, width=width), "", *_verdict(analysis, width=width)],
+        nearest_lines(analysis, width=width),
+        _solutions(analysis, width=width),
+        _collisions(analysis, by_strength, numbers, width=width),
+        _odds(analysis, by_strength, width=width),
+        [*_without_agreement(analysis, width=width), *_assumed(analysis, width=width, path=path)],
+        _sources(analysis, numbers, width=width),
+    ]
+    return "\n\n".join("\n".join(line.rstrip() for line in section) for section in sections if section)
+
+
+def _head(analysis: Analysis, *, width: int) -> list[str]:
+    scenario, as_of, reading = analysis.scenario, analysis.compilation.as_of, analysis.compilation.reading
+    roles = []
+    for consent, words in _ROLES:
+        members = [party for party in scenario.parties if party.consent is consent]
+        if members:
+            roles.append(f"{words}: {listed([_named(party.label, party.id, party.bloc) for party in members])}.")
+    title = f"{scenario.label}, as of {day(as_of)}" if as_of else scenario.label
+    note = f": {reading.note}" if reading.note else ""
+    return [
+        *hanging("", f"{title}. Reading {reading.id}{note}.", width=width),
+        *hanging("", " ".join(roles), width=width),
+    ]
+
+
+def _named(label: str, party_id: str, bloc: str) -> str:
+    known = [word for word in (party_id, bloc) if word and word != label]
+    return f"{label} ({', '.join(known)})" if known else label
+
+
+def _verdict(analysis: Analysis, *, width: int) -> list[str]:
+    zone, issues = analysis.zone, analysis.problem.space.issues
+    if zone is None:
+        return hanging("", f"NOT ANSWERED: {analysis.refused['zone']}", width=width)
+    if zone.is_empty:
+        blocked = [issue for issue in issues if not _is_open(analysis, issue.id)]
+        text = f"NO PACKAGE OF {zone.packages:,} MEETS EVERY LINE THAT COUNTS: "
+        return hanging("", f"{text}{len(blocked)} of {len(issues)} issues are blocked.", width=width)
+    text = f"{zone.size:,} OF {zone.packages:,} PACKAGES MEET EVERY LINE THAT COUNTS"
+    if zone.agreements == 0:
+        return hanging("", f"{text}: only the status quo, which is no agreement.", width=width)
+    return hanging("", f"{text}{', the status quo among them' if zone.has_status_quo else ''}.", width=width)
+
+
+def _is_open(analysis: Analysis, issue_id: str) -> bool:
+    alone = next((entry.is_open for entry in analysis.issue_odds if entry.issue == issue_id), True)
+    return alone and issue_id not in colliding_issues(analysis)
+
+
+def _solutions(analysis: Analysis, *, width: int) -> list[str]:
+    if "frontier" in analysis.refused:
+        return section("SOLUTIONS not answered:", analysis.refused["frontier"], width=width)
+    if not analysis.solutions or analysis.frontier is None:
+        return []
+    picked: dict[str, list[str]] = {}
+    for rule, solution in analysis.solutions.items():
+        ties = [f"one of {solution.count}"] if solution.count > 1 else []
+        notes = [*ties, *([solution.note] if solution.note else [])]
+        picked.setdefault(str(solution.deals[0].package), []).append(rule + (f" ({'; '.join(notes)})" if notes else ""))
+    lines = ["WHAT THE RULES PICK among these, in points of 100 of each party's own value"]
+    for package, rules in picked.items():
+        deal = next(entry.deals[0] for entry in analysis.solutions.values() if str(entry.deals[0].package) == package)
+        lines += hanging("", f"{listed(rules)}: {_worth(analysis, deal)}", width=width, indent=2)
+        lines += hanging("", package, width=width, indent=4)
+    text = f"{analysis.frontier.packages:,} packages are efficient, {len(analysis.frontier):,} combinations of values. "
+    text += "Egalitarian and utilitarian compare parties' points, as if they meant as much."
+    return [*lines, *hanging("", text, width=width, indent=2)]
+
+
+def _worth(analysis: Analysis, deal: Deal) -> str:
+    signers = analysis.problem.signers
+    return ", ".join(
+        f"{party.id} {points_text(Fraction(100 * deal.points[party.id], party.scale))}" for party in signers
+    )
+
+
+def _collisions(analysis: Analysis, compilation: Compilation, numbers: Footnotes, *, width: int) -> list[str]:
+    if not analysis.conflicts:
+        return []
+    lines = ["WHERE LINES COLLIDE (*: assumed by the analyst)", *collision_lines(analysis, numbers, width=width)]
+    return lines + _hardest(analysis, compilation, numbers, width=width)
+
+
+def _hardest(analysis: Analysis, compilation: Compilation, numbers: Footnotes, *, width: int) -> list[str]:
+    """Return what each side last said on the colliding issue with the worst odds."""
+    found = colliding_issues(analysis)
+    if not found:
+        return []
+    chances = {entry.issue: entry.open for entry in issue_odds(compilation.problem)}
+    issue = min(found, key=lambda issue: chances[issue])
+    sides: dict[str, Statement] = {}
+    for demand in found[issue]:
+        said = [entry for entry in statements_of(analysis.compilation, demand) if entry.is_sourced and entry.text]
+        if said:
+            sides.setdefault(analysis.problem.party(demand.party).side, said[-1])
+    if not sides:
+        return []
+    lines = hanging("Hardest: ", f"{analysis.scenario.issue(issue).label}.", width=width, indent=2)
+    for entry in sides.values():
+        said_on = analysis.scenario.said_on(entry)
+        when = f", {day(said_on)}" if said_on else ""
+        mark = numbers.cite([entry.source], assumed=False)
+        lines += hanging("", f"{entry.party}{mark}{when}: {entry.text}", width=width, indent=4)
+    return lines
+
+
+def _by_strength(analysis: Analysis) -> Compilation:
+    """Return the analysis' own compilation; that under ``negotiable`` where every line is firm and odds say nothing."""
+    if any(demand.firmness != 1 for demand in analysis.problem.demands):
+        return analysis.compilation
+    return compile_scenario(analysis.scenario, reading=NEGOTIABLE, as_of=analysis.compilation.as_of)
+
+
+def _odds(analysis: Analysis, compilation: Compilation, *, width: int) -> list[str]:
+    if analysis.odds is None:
+        return section("ODDS not answered:", analysis.refused["odds"], width=width)
+    found = analysis.odds if compilation is analysis.compilation else odds(compilation.problem)
+    ranked: dict[str, list[str]] = {}
+    for entry in sorted(issue_odds(compilation.problem), key=lambda entry: -entry.open):
+        ranked.setdefault(percent(entry.open), []).append(entry.issue)
+    each = "; ".join(f"{chance} {', '.join(issues)}" for chance, issues in ranked.items())
+    head = f"WHAT CAN BE AGREED, WHAT CANNOT: the odds of each issue by itself (reading {compilation.reading.id})"
+    return [head, *hanging("", f"{each}.", width=width, indent=2), *_overall(found, width=width)]
+
+
+def _overall(found: Odds, *, width: int) -> list[str]:
+    text = f"All together: {percent(found.open)} if each line is firm or soft by itself, "
+    text += f"{percent(found.open_one_resolve)} if each party has one resolve for all of its lines."
+    helps = [
+        (entry.times, name) for name, entry in found.importance.items() if entry.times is not None and entry.times > 1
+    ]
+    helps.sort(key=lambda pair: (-pair[0], pair[1]))
+    if helps:
+        best = ", ".join(f"{name} (times {points_text(times)})" for times, name in helps[:3])
+        text += f" Odds rise most if soft: {best}."
+    return hanging("", text, width=width, indent=2)
+
+
+def _without_agreement(analysis: Analysis, *, width: int) -> list[str]:
+    head = "WITHOUT AGREEMENT:"
+    if analysis.status_quo is None:
+        return section(head, "not known what it is worth, since an issue has no status quo.", width=width)
+    text = f"the status quo is worth {_worth(analysis, analysis.status_quo)} of 100 (reported, not required)."
+    return section(head, text, width=width)
+
+
+def _assumed(analysis: Analysis, *, width: int, path: str) -> list[str]:
+    statements = analysis.scenario.statements
+    unsourced = [entry for entry in statements if not entry.is_sourced]
+    counts = {party.id: sum(entry.party == party.id for entry in unsourced) for party in analysis.scenario.parties}
+    text = "how strongly each thing was said (so weights, prices, firmness)"
+    if unsourced:
+        by_party = ", ".join(f"{party} {count}" for party, count in counts.items() if count)
+        text += f"; {len(unsourced)} of {len(statements)} statements ({by_party})"
+    for entry in analysis.compilation.evidence:
+        kinds = assumed_kinds(entry)
+        text += f"; {entry.party.id}'s {listed(list(kinds))}" if kinds else ""
+    text += f". Behind any number: `negsim explain {path} PARTY:ISSUE`."
+    return section("ASSUMED, NOT STATED:", text, width=width)
+
+
+def _sources(analysis: Analysis, numbers: Footnotes, *, width: int) -> list[str]:
+    cited = source_list(analysis.compilation, numbers)
+    return section("SOURCES", cited, width=width) if cited else []

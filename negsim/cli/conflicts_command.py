@@ -1,0 +1,41 @@
+"""``negsim conflicts``: which stated lines cannot be met together, and which to soften."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from negsim.cli import options
+from negsim.cli.collisions import conflict_report
+from negsim.compilation import compile_scenario
+from negsim.deals.analysis import analyze_compiled
+from negsim.formats.analysis_json import analysis_json
+
+
+@click.command("conflicts")
+@options.scenario_options
+@options.limits
+def command(
+    file: str,
+    reading: str,
+    as_of: dt.date | None,
+    strict: bool,
+    require_sources: bool,
+    as_json: bool,
+    limit: int,
+    show_all: bool,
+) -> int:
+    """Tell which lines in FILE collide, group by group, each with the statements behind it, and what would mend it."""
+    scenario = options.read(file, is_strict=strict, sources=require_sources)
+    compilation = compile_scenario(scenario, reading=reading, as_of=as_of)
+    most = None if show_all else limit
+    with options.effort() as effort:
+        analysis = analyze_compiled(compilation, max_items=most, effort=effort)
+    if as_json:
+        whole = analysis_json(analysis, max_items=most)
+        kept = ("format", "scenario", "reading", "as_of", "zone", "conflicts", "repairs", "groups", "odds", "refused")
+        options.write_json({key: whole[key] for key in kept})
+    else:
+        click.echo(conflict_report(analysis, width=options.width(), most=most))
+    return 1 if "conflicts" in analysis.refused else 0

@@ -1,0 +1,135 @@
+"""Options that several commands share, and what they read with them."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+import click
+
+from negsim.errors import Finding, ScenarioError
+from negsim.formats.scenario_toml import read_with_warnings
+from negsim.scenario import Scenario
+from negsim.search.enumeration import Effort
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class DateType(click.ParamType[dt.date]):
+    """A day, written as 2022-02-02."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Return the day; anything else is a usage error."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2022-02-02", param, ctx)
+
+
+scenario_file = click.argument("file", type=click.Path())
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/reference/json.md).")
+reading = click.option(
+    "--reading", default="face-value", show_default=True, help="How literally statements are taken: a reading's name."
+)
+as_of = click.option("--as-of", type=DateType(), help="Take only what was said by the end of this day.")
+strict = click.option("--strict", is_flag=True, help="Treat warnings about the scenario as errors.")
+require_sources = click.option("--require-sources", is_flag=True, help="Refuse statements without a source or date.")
+
+
+def limits(command: Command) -> Command:
+    """Add ``--limit`` and ``--all``."""
+    command = click.option("--all", "show_all", is_flag=True, help="Show every item of every list.")(command)
+    return click.option(
+        "--limit", type=click.IntRange(min=0), default=20, show_default=True, help="How many items of a list to show."
+    )(command)
+
+
+def scenario_options(command: Command) -> Command:
+    """Add what every command that reads a scenario under a reading has."""
+    for option in (as_json, require_sources, strict, as_of, reading, scenario_file):
+        command = option(command)
+    return command
+
+
+def read(path: str, *, is_strict: bool, sources: bool, quiet: bool = False) -> Scenario:
+    """Return the scenario of a file, its warnings written to stderr.
+
+    Raises
+    ------
+    ScenarioError
+        If it is invalid, or has warnings that the user asked to treat as errors.
+    """
+    scenario, warnings = read_with_warnings(path)
+    refused = [entry for entry in warnings if is_strict or (sources and entry.code in UNSOURCED)]
+    if refused:
+        raise ScenarioError(refused)
+    if warnings and not quiet:
+        click.echo(_noted(path, warnings), err=True)
+    return scenario
+
+
+UNSOURCED = frozenset({"W704", "W705"})
+"""Codes of the warnings about statements without a source or a date."""
+
+
+def _noted(path: str, warnings: tuple[Finding, ...]) -> str:
+    if len(warnings) == 1:
+        return f"{path}: {warnings[0].message} ({warnings[0].code})"
+    return f"{path}: {len(warnings)} warnings; `negsim check {path}` lists them"
+
+
+def write_json(value: Any) -> None:
+    """Write one JSON value to stdout, in the same bytes on every machine."""
+    click.echo(json.dumps(value, indent=1, ensure_ascii=False))
+
+
+def width() -> int:
+    """Return how wide text may be: the terminal's width within reason, 100 where there is no terminal."""
+    if not sys.stdout.isatty():
+        return 100
+    return max(40, min(110, os.get_terminal_size(sys.stdout.fileno()).columns))
+
+
+@contextlib.contextmanager
+def effort() -> Iterator[Effort]:
+    """Yield an effort that shows how far a long enumeration is, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield Effort()
+        return
+    meter = _Meter()
+    try:
+        yield Effort(progress=meter.advance)
+    finally:
+        meter.clear()
+
+
+class _Meter:
+    """A line on stderr that counts packages once there are many of them."""
+
+    def __init__(self) -> None:
+        self._seen = 0
+        self._shown = 0
+
+    def advance(self, count: int) -> None:
+        """Count more packages, and show the total every five million."""
+        self._seen += count
+        if self._seen - self._shown >= _SHOW_EVERY:
+            self._shown = self._seen
+            click.echo(f"\r{self._seen:,} packages looked at", nl=False, err=True)
+
+    def clear(self) -> None:
+        """Take the line away again."""
+        if self._shown:
+            click.echo("\r" + " " * 50 + "\r", nl=False, err=True)
+
+
+_SHOW_EVERY = 5_000_000

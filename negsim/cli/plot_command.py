@@ -1,0 +1,60 @@
+"""``negsim plot``: pictures of an analysis."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from negsim.cli import options
+from negsim.compilation import compile_scenario
+from negsim.deals.analysis import analyze_compiled
+from negsim.plots import PLOTS
+from negsim.plots.saving import save
+
+FORMATS = ("svg", "png", "pdf")
+
+
+@click.command("plot")
+@options.scenario_options
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(list(PLOTS)), help="Which picture; all without it.")
+@click.option("--parties", metavar="A,B", help="The two parties of the concession space.")
+@click.option("--out", type=click.Path(), default="out", show_default=True, help="The folder to write into.")
+@click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), default=("svg",), show_default=True)
+@click.option("--width", type=click.Choice(("full", "half")), default="full", show_default=True)
+@click.option("--force", is_flag=True, help="Write over files that are there.")
+def command(
+    file: str,
+    reading: str,
+    as_of: dt.date | None,
+    strict: bool,
+    require_sources: bool,
+    as_json: bool,
+    kinds: tuple[str, ...],
+    parties: str | None,
+    out: str,
+    formats: tuple[str, ...],
+    width: str,
+    force: bool,
+) -> int:
+    """Draw pictures of FILE: the concession space, the stances, who blocks what, and the price of each line."""
+    scenario = options.read(file, is_strict=strict, sources=require_sources)
+    chosen = tuple(parties.split(",")) if parties else None
+    if chosen is not None and len(chosen) != 2:
+        raise click.UsageError(f"--parties takes two ids with a comma between them; {parties!r} was given")
+    with options.effort() as effort:
+        analysis = analyze_compiled(compile_scenario(scenario, reading=reading, as_of=as_of), effort=effort)
+    written = []
+    for kind in kinds or PLOTS:
+        make, _ = PLOTS[kind]
+        figure = make(analysis, parties=chosen, width=width)
+        for ending in formats:
+            path = Path(out) / f"{scenario.id}-{kind}{'-half' if width == 'half' else ''}.{ending}"
+            save(figure, path, force=force)
+            written.append(str(path))
+    if as_json:
+        options.write_json({"format": 1, "scenario": scenario.id, "reading": reading, "written": written})
+    else:
+        click.echo("\n".join(written))
+    return 0

@@ -1,0 +1,80 @@
+"""Plain text for people: wrapped entries, outlines, numbers."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from fractions import Fraction
+
+from negsim.explanation import Entry
+
+MIN_WIDTH = 30
+
+
+def hanging(head: str, body: str, *, width: int, indent: int = 0, hang: int = 0) -> list[str]:
+    """Return ``head`` and ``body`` wrapped, further lines indented so that they stand under the body.
+
+    Parameters
+    ----------
+    indent:
+        Spaces before the head.
+    hang:
+        How wide the head is at least; the body starts there.
+    """
+    first = " " * indent + head.ljust(hang)
+    rest = " " * len(first) if len(first) <= width - MIN_WIDTH else " " * (indent + 2)
+    lines = textwrap.wrap(
+        body,
+        width=max(width, len(rest) + MIN_WIDTH),
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+    )
+    return lines or [first.rstrip()]
+
+
+def section(head: str, body: str, *, width: int) -> list[str]:
+    """Return a paragraph that a heading in capitals runs into, further lines indented by two."""
+    return textwrap.wrap(f"{head} {body}", width=width, subsequent_indent="  ", break_on_hyphens=False)
+
+
+def outline(entry: Entry, *, width: int) -> str:
+    """Return an entry and what stands behind it, indented."""
+    return "\n".join(_outlined(entry, width=width, depth=0))
+
+
+def percent(chance: Fraction) -> str:
+    """Return a probability for people.
+
+    Examples
+    --------
+    >>> percent(Fraction(1, 2)), percent(Fraction(1, 250)), percent(Fraction(1, 10**6)), percent(Fraction(0))
+    ('50 %', '0.4 %', '1 in 1,000,000', '0 %')
+    """
+    if chance == 0:
+        return "0 %"
+    if chance < Fraction(1, 1000):
+        return f"1 in {round(1 / chance):,}"
+    number = float(100 * chance)
+    if chance < 1 and round(number) == 100:
+        return "over 99 %"
+    return f"{number:.0f} %" if number >= 1 else f"{number:.1f} %"
+
+
+def listed(words: list[str], *, last: str = "and") -> str:
+    """Return words as a phrase.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def _outlined(entry: Entry, *, width: int, depth: int) -> Iterator[str]:
+    yield from hanging("", entry.text, width=width, indent=2 * depth) if entry.text else ()
+    for child in entry.entries:
+        yield from _outlined(child, width=width, depth=depth + 1)

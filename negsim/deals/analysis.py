@@ -1,0 +1,150 @@
+"""Analysis: every answer about one scenario under one reading, in one frozen value."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import TypeVar
+
+from attrs import field, frozen
+
+from negsim.compilation import Compilation, compile_scenario
+from negsim.deals.assumptions import assumptions
+from negsim.deals.conflicts import Conflict, Group, conflicts_of, groups
+from negsim.deals.deal import Deal, valued
+from negsim.deals.frontier import Frontier, Region, efficient_sums, frontier_from
+from negsim.deals.issue_odds import IssueOdds, issue_odds
+from negsim.deals.nearest import NearestDeals, nearest_deals
+from negsim.deals.odds import Odds, odds
+from negsim.deals.repairs import Repairs, repairs
+from negsim.deals.solutions import Solution, solutions_from
+from negsim.deals.zone import Zone, zone
+from negsim.errors import TooLargeError
+from negsim.fields import entries, frozen_mapping
+from negsim.parties.reading import FACE_VALUE, Reading
+from negsim.problem import BargainingProblem
+from negsim.scenario import Scenario
+from negsim.search.enumeration import Effort
+
+Answer = TypeVar("Answer")
+
+
+@frozen(kw_only=True)
+class Analysis:
+    """Every answer about one scenario under one reading.
+
+    Attributes
+    ----------
+    compilation:
+        The bargaining problem that was analysed, and the evidence behind its numbers.
+    zone:
+        What all could accept.
+    frontier, solutions:
+        Over the zone, or over the whole space while the zone is empty (then no rule picks anything).
+    groups, conflicts, repairs, nearest_deals:
+        Why there is no deal, and the least movement that opens one.
+    odds, issue_odds:
+        How likely the zone is open when lines are only as firm as the reading has them: by group and overall, and of
+        each issue by itself.
+    status_quo:
+        What holds without an agreement, valued; None where an issue has no status quo.
+    refused:
+        From question (``frontier``, ``nearest_deals``...) to why it was not answered: what would not have finished.
+    assumptions:
+        What no source states and the numbers rest on, one sentence each.
+    """
+
+    compilation: Compilation
+    zone: Zone | None
+    frontier: Frontier | None
+    solutions: Mapping[str, Solution] = field(converter=frozen_mapping)
+    groups: tuple[Group, ...] = field(converter=entries)
+    conflicts: tuple[Conflict, ...] = field(converter=entries)
+    repairs: Repairs | None
+    nearest_deals: NearestDeals | None
+    odds: Odds | None
+    issue_odds: tuple[IssueOdds, ...] = field(converter=entries)
+    status_quo: Deal | None
+    refused: Mapping[str, str] = field(converter=frozen_mapping)
+    assumptions: tuple[str, ...] = field(converter=entries)
+
+    @property
+    def problem(self) -> BargainingProblem:
+        """The bargaining problem that was analysed."""
+        return self.compilation.problem
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that it came from."""
+        return self.compilation.scenario
+
+
+def analyze(
+    scenario: Scenario,
+    *,
+    reading: str | Reading = FACE_VALUE,
+    as_of: dt.date | None = None,
+    max_items: int | None = 20,
+    effort: Effort | None = None,
+) -> Analysis:
+    """Answer every question about a scenario under one reading.
+
+    Parameters
+    ----------
+    reading:
+        A reading, or the name of one of the scenario's own or of ``face-value`` and ``negotiable``.
+    as_of:
+        Take only what was said, and was public, by the end of that day.
+    max_items:
+        How many deals, repairs and packages to work out of each list; None for all. Counts are always in full.
+
+    Returns
+    -------
+    The answers. A question whose answer would not have finished is left out and named in ``refused``.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such reading.
+    """
+    return analyze_compiled(
+        compile_scenario(scenario, reading=reading, as_of=as_of), max_items=max_items, effort=effort
+    )
+
+
+def analyze_compiled(compilation: Compilation, *, max_items: int | None = 20, effort: Effort | None = None) -> Analysis:
+    """Answer every question about a scenario that has been compiled already."""
+    problem, effort = compilation.problem, effort or Effort()
+    refused: dict[str, str] = {}
+
+    def attempt(question: str, answer: Callable[[], Answer]) -> Answer | None:
+        try:
+            return answer()
+        except TooLargeError as error:
+            refused[question] = str(error)
+            return None
+
+    counted = attempt("zone", lambda: zone(problem, effort=effort))
+    found = attempt("conflicts", lambda: groups(problem, effort=effort)) or ()
+    most = 2**62 if max_items is None else max_items
+    region: Region = "zone" if counted is not None and not counted.is_empty else "space"
+    sums = (
+        attempt("frontier", lambda: efficient_sums(problem, of=region, effort=effort)) if counted is not None else None
+    )
+    return Analysis(
+        compilation=compilation,
+        zone=counted,
+        frontier=None if sums is None else frontier_from(problem, sums, of=region, max_packages=most),
+        solutions=solutions_from(problem, sums, max_packages=most) if sums is not None and region == "zone" else {},
+        groups=found,
+        conflicts=conflicts_of(problem, found),
+        repairs=attempt("repairs", lambda: repairs(problem, found=found, max_repairs=max_items, effort=effort)),
+        nearest_deals=attempt("nearest_deals", lambda: nearest_deals(problem, max_deals=max_items, effort=effort)),
+        odds=attempt("odds", lambda: odds(problem, found=found)),
+        issue_odds=attempt("issue_odds", lambda: issue_odds(problem)) or (),
+        status_quo=None if problem.no_agreement is None else valued(problem, problem.no_agreement),
+        refused=refused,
+        assumptions=assumptions(compilation),
+    )

@@ -1,0 +1,63 @@
+"""Issue odds: how likely each issue is to be settled by itself, whatever ties it to others."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import attrs
+from attrs import field, frozen
+
+from negsim.deals.odds import odds
+from negsim.fields import texts
+from negsim.problem import BargainingProblem, ProblemParty
+from negsim.space.space import Space
+
+
+@frozen(kw_only=True)
+class IssueOdds:
+    """The odds that one issue by itself can be settled.
+
+    Attributes
+    ----------
+    open:
+        The probability that some option of it is in no firm line which is about this issue alone.
+    is_open:
+        Whether some option of it is in no red line about this issue alone.
+    demands:
+        The lines about this issue alone.
+    """
+
+    issue: str
+    open: Fraction
+    is_open: bool
+    demands: tuple[str, ...] = field(converter=texts)
+
+
+def issue_odds(problem: BargainingProblem) -> tuple[IssueOdds, ...]:
+    """Return the odds of each issue by itself, in the order of the issues.
+
+    Conditions, linkages, exclusions and reservations, which tie issues together, are left out: the odds of a group
+    have them.
+    """
+    return tuple(_issue_odds(problem, issue.id) for issue in problem.space.issues)
+
+
+def _issue_odds(problem: BargainingProblem, issue_id: str) -> IssueOdds:
+    alone = attrs.evolve(
+        problem,
+        space=Space([problem.space.issue(issue_id)]),
+        parties=[_cut_down(party, issue_id) for party in problem.parties],
+        no_agreement=None,
+    )
+    found = odds(alone)
+    return IssueOdds(
+        issue=issue_id,
+        open=found.open,
+        is_open=not any(group.conflicts for group in found.groups),
+        demands=[demand.name for demand in alone.demands],
+    )
+
+
+def _cut_down(party: ProblemParty, issue_id: str) -> ProblemParty:
+    lines = [line for line in party.red_lines if line.issues == (issue_id,)]
+    return attrs.evolve(party, red_lines=lines, reservation=None, factors=())

@@ -1,0 +1,301 @@
+"""Where a number comes from: a value, weight, line, price or firmness, down to the statement or the assumption."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from negsim.compilation import Compilation, LineEvidence, PartyEvidence
+from negsim.errors import UnknownNameError
+from negsim.fields import decimal_text, entries
+from negsim.parties.red_line import Box
+from negsim.positions.statement import Stance, Statement
+from negsim.scenario import Scenario
+from negsim.space.issue import Issue
+
+
+@frozen
+class Entry:
+    """A sentence, and what stands behind it."""
+
+    text: str
+    entries: tuple[Entry, ...] = field(default=(), converter=entries)
+
+
+def explain(compilation: Compilation, what: str) -> Entry:
+    """Return where something in a compiled scenario comes from.
+
+    Parameters
+    ----------
+    what:
+        ``PARTY``, ``PARTY:ISSUE``, ``PARTY:ISSUE:OPTION``, ``PARTY:LINE`` (a demand's name), ``PARTY:weights``,
+        ``PARTY:reservation``, an issue, a source, a statement, or ``reading``.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is nothing of that name; it names what there is.
+    """
+    scenario = compilation.scenario
+    head, _, rest = what.partition(":")
+    if head in [party.id for party in scenario.parties]:
+        return _of_party(compilation, compilation.of(head), rest)
+    if rest:
+        raise UnknownNameError("party", head, [party.id for party in scenario.parties])
+    if head in [issue.id for issue in scenario.issues]:
+        return _issue(compilation, scenario.issue(head))
+    if head in [source.id for source in scenario.sources]:
+        return _source(scenario, head)
+    if head in [statement.id for statement in scenario.statements]:
+        return Entry(statement_text(scenario, scenario.statement(head)))
+    if head == "reading":
+        return _reading(compilation)
+    known = [party.id for party in scenario.parties] + [issue.id for issue in scenario.issues]
+    known += [source.id for source in scenario.sources] + ["reading"]
+    raise UnknownNameError("thing to explain", what, known)
+
+
+def statement_text(scenario: Scenario, statement: Statement) -> str:
+    """Return one statement in a sentence: who, what, how strongly, where and when, and whether it is public."""
+    issue = scenario.issue(statement.issue)
+    party = scenario.party(statement.party).label
+    options = " or ".join(_quoted(issue, option) for option in statement.options)
+    given = "".join(f", given {other}: {' or '.join(options)}" for other, options in statement.given.items())
+    head = f"{statement.id}: {party} {_VERBS[statement.stance]} {options}{given} ({statement.strength.value})"
+    parts = [head, _where(scenario, statement)]
+    if statement.text:
+        parts.append(statement.text)
+    if statement.assumption:
+        parts.append(f"assumed: {statement.assumption}")
+    elif not statement.source:
+        parts.append("no source is named")
+    return "; ".join(part for part in parts if part)
+
+
+def price_text(box: Box) -> str:
+    """Return what a box forbids, and its price."""
+    forbids = " with ".join(f"{issue}: {' or '.join(options)}" for issue, options in box.forbids.items())
+    return f"{forbids}, price {points_text(box.price or Fraction(0))}"
+
+
+def points_text(number: Fraction) -> str:
+    """Return points of 100 for people: one decimal, none where it is whole."""
+    rounded = f"{float(number):.1f}"
+    return rounded.removesuffix(".0")
+
+
+_VERBS = {
+    Stance.DEMANDS: "demands",
+    Stance.REJECTS: "rejects",
+    Stance.PROPOSES: "proposes",
+    Stance.OFFERS: "offers",
+    Stance.AFFIRMS: "affirms",
+    Stance.OPEN_TO: "is open to",
+    Stance.CONDITIONAL: "would accept",
+    Stance.WARNS: "warns of",
+}
+
+
+def _quoted(issue: Issue, option: str) -> str:
+    return f"{option} ({issue.option(option).label})" if issue.option(option).title else option
+
+
+def _where(scenario: Scenario, statement: Statement) -> str:
+    if not statement.source:
+        return ""
+    said, public = scenario.said_on(statement), scenario.public_since(statement)
+    place = f", {statement.place}" if statement.place else ""
+    when = f", {said.isoformat()}" if said else ", undated"
+    known = (
+        f", public since {public.isoformat()}"
+        if public and public != said
+        else ", public"
+        if public
+        else ", not public"
+    )
+    return f"{scenario.source(statement.source).label} [{statement.source}{place}{when}{known}]"
+
+
+def _of_party(compilation: Compilation, evidence: PartyEvidence, rest: str) -> Entry:
+    issue_id, _, option = rest.partition(":")
+    lines = {entry.line.id: entry for entry in evidence.lines}
+    if not rest:
+        return _party(compilation, evidence)
+    if rest == "weights":
+        return _weights(compilation, evidence)
+    if rest == "reservation":
+        return _reservation(evidence)
+    if rest in lines:
+        return _line(compilation, evidence, lines[rest])
+    if issue_id in evidence.values:
+        return _position(compilation, evidence, compilation.scenario.issue(issue_id), option=option)
+    known = [*evidence.values, *lines, "weights", "reservation"]
+    raise UnknownNameError(f"issue or line of {evidence.party.id}", rest, known)
+
+
+def _party(compilation: Compilation, evidence: PartyEvidence) -> Entry:
+    party = evidence.party
+    side = f", speaks for {party.bloc}" if party.bloc else ""
+    consent = {"always": "signs every package", "by-issue": "asked by issue", "never": "an observer"}[
+        party.consent.value
+    ]
+    lines = [Entry(f"{party.id}:{entry.line.id} firm with {decimal_text(entry.firmness)}") for entry in evidence.lines]
+    return Entry(
+        f"{party.label} ({party.id}{side}): {consent}",
+        [_weights(compilation, evidence), Entry(f"{len(lines)} lines", lines), _reservation(evidence)],
+    )
+
+
+def _weights(compilation: Compilation, evidence: PartyEvidence) -> Entry:
+    preferences = evidence.party.preferences
+    stated = bool(preferences.weights or preferences.ranking)
+    note = f"{preferences.note or 'no reason given'}; " if stated else ""
+    source = preferences.source or "no source: the analyst's assumption"
+    rows = [
+        Entry(
+            f"{issue}: {points_text(100 * weight.weight)} of 100, {weight.rule}",
+            [Entry(statement_text(compilation.scenario, entry)) for entry in _said(compilation, weight.statements)],
+        )
+        for issue, weight in evidence.weights.items()
+        if weight.weight
+    ]
+    return Entry(f"weights ({note}{source})" if stated else "weights, from how strongly it spoke on each issue", rows)
+
+
+def _reservation(evidence: PartyEvidence) -> Entry:
+    reservation = evidence.party.reservation
+    if reservation is None or evidence.reservation is None:
+        return Entry("no reservation: none is stated, and none is assumed in silence")
+    origin = reservation.source or "no source: the analyst's assumption"
+    how = (
+        "a stated value"
+        if reservation.value is not None
+        else f"its fallback ({dict(reservation.fallback) or 'the status quo'})"
+    )
+    text = f"; {reservation.text}" if reservation.text else ""
+    return Entry(f"takes at least {points_text(100 * evidence.reservation)} of 100: {how} ({origin}){text}")
+
+
+def _line(compilation: Compilation, evidence: PartyEvidence, entry: LineEvidence) -> Entry:
+    line = entry.line
+    name = f"{evidence.party.id}:{line.id}"
+    kind = {
+        "said": "what it said it will not sign",
+        "condition": "an offer that holds under a condition",
+        "limit": "openness is a limit: beyond what it said it is open to",
+        "stated": "a line stated in the file",
+    }[line.kind]
+    behind = [Entry(statement_text(compilation.scenario, said)) for said in _said(compilation, line.statements)]
+    if entry.stated is not None:
+        stated = entry.stated
+        origin = f"{stated.source}, {stated.place}" if stated.place else stated.source
+        why = f"; assumed: {stated.assumption}" if stated.assumption else ""
+        behind.append(Entry(f"{stated.text or 'no text'} [{origin or 'no source'}]{why}"))
+    prices = [Entry(price_text(box)) for box in line.boxes]
+    return Entry(
+        f"{name}: {kind}",
+        [
+            Entry("said in", behind),
+            Entry("forbids (points of 100 of its own value)", prices),
+            Entry(_firmness(compilation, entry)),
+            Entry(_shared(compilation, evidence, line.id)),
+        ],
+    )
+
+
+def _firmness(compilation: Compilation, entry: LineEvidence) -> str:
+    reading, line = compilation.reading, entry.line
+    if entry.stated is not None and entry.stated.firmness is not None:
+        return f"firm with probability {decimal_text(entry.firmness)}, as the file states"
+    steps = [f"{line.strength.value} is {decimal_text(reading.firmness[line.strength.value])}"]
+    if entry.is_public:
+        steps.append(f"being public adds {decimal_text(reading.public_firmness)} of the rest")
+    if line.kind == "limit":
+        steps.append(f"a limit has {decimal_text(reading.limit_factor)} of it")
+    return f"firm with probability {decimal_text(entry.firmness)} under {reading.id}: {', '.join(steps)}"
+
+
+def _shared(compilation: Compilation, evidence: PartyEvidence, line_id: str) -> str:
+    for party in compilation.problem.parties:
+        for line in party.red_lines:
+            is_own = party.id == evidence.party.id and line.id == line_id
+            if is_own or (evidence.party.id in line.shared_by and line.id == line_id):
+                counted = "counts in the zone" if line.red else "does not count in the zone, only in the odds"
+                others = [other for other in line.shared_by if other != evidence.party.id]
+                together = f"; one demand with {', '.join(others)}, listed as {party.id}:{line.id}" if others else ""
+                return f"{'red' if line.red else 'not red'} under {compilation.reading.id}: {counted}{together}"
+    return "never binds"
+
+
+def _position(compilation: Compilation, evidence: PartyEvidence, issue: Issue, *, option: str) -> Entry:
+    scenario, weight = compilation.scenario, evidence.weights[issue.id]
+    if option:
+        issue.option(option)
+    values = [
+        Entry(
+            f"{entry.option}: {decimal_text(entry.value)} on this issue, "
+            f"{points_text(100 * entry.value * weight.weight)} of 100 in all: {entry.rule}",
+            [Entry(statement_text(scenario, said)) for said in _said(compilation, entry.statements)] if option else [],
+        )
+        for entry in evidence.values[issue.id]
+        if option in ("", entry.option)
+    ]
+    said = [Entry(statement_text(scenario, entry)) for entry in evidence.positions[issue.id].statements]
+    lines = [
+        Entry(f"{evidence.party.id}:{entry.line.id}")
+        for entry in evidence.lines
+        if any(issue.id in box.forbids for box in entry.line.boxes)
+    ]
+    children = [Entry(f"weight {points_text(100 * weight.weight)} of 100, {weight.rule}"), Entry("values", values)]
+    if not option:
+        children += [Entry("said, latest first", said), Entry("lines that touch it", lines)]
+    return Entry(f"{evidence.party.label} on {issue.label} ({issue.id})", children)
+
+
+def _issue(compilation: Compilation, issue: Issue) -> Entry:
+    rows = []
+    for evidence in compilation.evidence:
+        values = ", ".join(f"{entry.option} {decimal_text(entry.value)}" for entry in evidence.values[issue.id])
+        weight = points_text(100 * evidence.weights[issue.id].weight)
+        rows.append(Entry(f"{evidence.party.id}: {values} (weight {weight} of 100)"))
+    options = ", ".join(_quoted(issue, option) for option in issue.option_ids)
+    quo = f"today: {issue.status_quo}" if issue.status_quo else "no status quo"
+    consent = f"; consent of {', '.join(issue.consent)}" if issue.consent else ""
+    return Entry(f"{issue.label} ({issue.id}): {options}; {quo}{consent}", rows)
+
+
+def _source(scenario: Scenario, source_id: str) -> Entry:
+    source = scenario.source(source_id)
+    dates = [f"of {source.date.isoformat()}"] if source.date else []
+    dates.append(f"public since {source.published.isoformat()}" if source.published else "not public")
+    said = [statement_text(scenario, entry) for entry in scenario.statements if entry.source == source_id]
+    details = [Entry(text) for text in (source.address, source.note) if text]
+    return Entry(f"{source.label} ({source.id}), {', '.join(dates)}", [*details, *map(Entry, said)])
+
+
+def _reading(compilation: Compilation) -> Entry:
+    reading = compilation.reading
+    return Entry(
+        f"{reading.id}: {reading.note or 'as set'}",
+        [
+            *(
+                Entry(f"a line of strength {name} is firm with {decimal_text(value)}")
+                for name, value in reading.firmness.items()
+            ),
+            Entry(f"a limit by openness has {decimal_text(reading.limit_factor)} of that"),
+            Entry(f"being public adds {decimal_text(reading.public_firmness)} of the rest"),
+            Entry(
+                f"lines are red from {decimal_text(reading.red_from)} on, and where they meet a red line of another side"
+            ),
+            Entry(
+                f"an opening is worth {decimal_text(reading.open_value)}; silence {decimal_text(reading.silent_value)}"
+            ),
+            Entry(f"warnings are {'believed' if reading.believe_warnings else 'not believed'}"),
+        ],
+    )
+
+
+def _said(compilation: Compilation, ids: Iterable[str]) -> Iterator[Statement]:
+    return (compilation.scenario.statement(known) for known in ids)

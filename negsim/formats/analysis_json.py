@@ -1,0 +1,170 @@
+"""An analysis as JSON: every answer, every list with its count and whether it is complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from negsim.deals.analysis import Analysis
+from negsim.deals.deal import Deal
+from negsim.deals.frontier import Frontier
+from negsim.deals.odds import Odds
+from negsim.deals.repairs import Repairs
+from negsim.deals.solutions import RULES, Solution
+from negsim.deals.zone import Zone
+from negsim.fields import decimal_text
+from negsim.formats.problem_json import FORMAT, Json
+
+
+def analysis_json(analysis: Analysis, *, max_items: int | None = 20) -> Json:
+    """Return an analysis as JSON values.
+
+    Values are integer points on each party's ``scale``; breaches, costs and probabilities are exact decimal text.
+
+    Parameters
+    ----------
+    max_items:
+        How many items each list shows; None for all that were worked out.
+    """
+    problem = analysis.problem
+    return {
+        "format": FORMAT,
+        "scenario": problem.scenario,
+        "reading": problem.reading,
+        "as_of": None if analysis.compilation.as_of is None else analysis.compilation.as_of.isoformat(),
+        "packages": None if analysis.zone is None else analysis.zone.packages,
+        "combinations": problem.space.combinations,
+        "scale": {party.id: party.scale for party in problem.parties},
+        "zone": _zone(analysis.zone),
+        "frontier": _frontier(analysis, max_items=max_items),
+        "solutions": {rule: _solution(analysis.solutions.get(rule), max_items=max_items) for rule in RULES},
+        "nearest_deals": _nearest(analysis, max_items=max_items),
+        "conflicts": _conflicts(analysis, max_items=max_items),
+        "repairs": _repairs(analysis.repairs, max_items=max_items),
+        "status_quo": None if analysis.status_quo is None else _deal(analysis.status_quo),
+        "groups": _groups(analysis),
+        "issues": [
+            {"id": entry.issue, "open": decimal_text(entry.open), "open_at_reading": entry.is_open}
+            for entry in analysis.issue_odds
+        ],
+        "odds": _odds(analysis.odds),
+        "refused": dict(analysis.refused),
+        "assumptions": list(analysis.assumptions),
+    }
+
+
+def _list(items: Sequence[Any], *, count: int, max_items: int | None, complete: bool = True) -> Json:
+    shown = list(items[:max_items])
+    return {"count": count, "complete": complete and count == len(shown), "items": shown}
+
+
+def _zone(zone: Zone | None) -> Json | None:
+    if zone is None:
+        return None
+    return {
+        "empty": zone.is_empty,
+        "size": zone.size,
+        "agreements": zone.agreements,
+        "exact": zone.exact,
+        "method": zone.method,
+    }
+
+
+def _frontier(analysis: Analysis, *, max_items: int | None) -> Json | None:
+    frontier = analysis.frontier
+    if frontier is None:
+        return None
+    return {
+        "of": frontier.of,
+        "packages": frontier.packages,
+        "points": len(frontier),
+        "exact": frontier.exact,
+        "method": frontier.method,
+        "list": _list(_frontier_items(analysis, frontier), count=frontier.packages, max_items=max_items),
+    }
+
+
+def _frontier_items(analysis: Analysis, frontier: Frontier) -> list[Json]:
+    packages = [package for point in frontier.items for package in point.packages]
+    return [{"package": dict(package.choices), "values": analysis.problem.points(package)} for package in packages]
+
+
+def _solution(solution: Solution | None, *, max_items: int | None) -> Json:
+    if solution is None:
+        return _list([], count=0, max_items=max_items)
+    found = _list([_deal(deal) for deal in solution.deals], count=solution.count, max_items=max_items)
+    return {**found, "compares_parties": solution.compares_parties, "note": solution.note}
+
+
+def _nearest(analysis: Analysis, *, max_items: int | None) -> Json | None:
+    nearest = analysis.nearest_deals
+    if nearest is None:
+        return None
+    items = [
+        {
+            **_deal(deal),
+            "breaches": {
+                side: {"total": decimal_text(breach.total), "demands": list(breach.demands)}
+                for side, breach in deal.breaches.items()
+            },
+        }
+        for deal in nearest.items
+    ]
+    return {**_list(items, count=nearest.count, max_items=max_items), "method": nearest.method, "exact": nearest.exact}
+
+
+def _conflicts(analysis: Analysis, *, max_items: int | None) -> Json:
+    complete = "conflicts" not in analysis.refused and all(group.complete for group in analysis.groups)
+    items = [list(conflict.demands) for conflict in analysis.conflicts]
+    return _list(items, count=len(items), max_items=max_items, complete=complete)
+
+
+def _repairs(repairs: Repairs | None, *, max_items: int | None) -> Json | None:
+    if repairs is None:
+        return None
+    items = [
+        {"demands": list(repair.demands), "cost": decimal_text(repair.cost), **_deal(repair.deal)}
+        for repair in repairs.items
+    ]
+    found = _list(items, count=repairs.count, max_items=max_items)
+    return {**found, "ordered": repairs.ordered, "method": repairs.method}
+
+
+def _groups(analysis: Analysis) -> list[Json]:
+    chances: Iterable[Fraction | None] = (
+        [None] * len(analysis.groups) if analysis.odds is None else [group.open for group in analysis.odds.groups]
+    )
+    return [
+        {
+            "issues": list(group.issues),
+            "open": None if chance is None else decimal_text(chance),
+            "conflicts": len(group.conflicts),
+            "repairs": len(group.repairs),
+            "complete": group.complete,
+            "demands": list(group.demands),
+        }
+        for group, chance in zip(analysis.groups, chances, strict=True)
+    ]
+
+
+def _odds(odds: Odds | None) -> Json | None:
+    if odds is None:
+        return None
+    return {
+        "open": decimal_text(odds.open),
+        "open_one_resolve": decimal_text(odds.open_one_resolve),
+        "importance": {
+            name: {
+                "birnbaum": decimal_text(entry.birnbaum),
+                "times": None if entry.times is None else decimal_text(entry.times),
+            }
+            for name, entry in odds.importance.items()
+        },
+        "method": odds.method,
+        "exact": odds.exact,
+    }
+
+
+def _deal(deal: Deal) -> Json:
+    return {"package": dict(deal.package.choices), "values": dict(deal.points)}

@@ -1,0 +1,29 @@
+"""Mixed-radix numbers: one number for each combination of digits, the last digit changing fastest."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+
+def strides(radices: Sequence[int]) -> tuple[int, ...]:
+    """Return what one step of each digit adds to the number.
+
+    Examples
+    --------
+    >>> strides([2, 3, 4])
+    (12, 4, 1)
+    """
+    steps = itertools.accumulate(reversed(radices), lambda left, right: left * right, initial=1)
+    return tuple(steps)[-2::-1]
+
+
+def digits(number: int, radices: Sequence[int]) -> tuple[int, ...]:
+    """Return the digits of a number.
+
+    Examples
+    --------
+    >>> digits(17, [2, 3, 4])
+    (1, 1, 1)
+    """
+    return tuple(number // step % radix for step, radix in zip(strides(radices), radices, strict=True))

@@ -1,0 +1,112 @@
+"""Sums of sets: tables of integer rows, merged with dominance filtering after each step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from negsim.errors import TooLargeError
+from negsim.kernels.dominance import distinct, nondominated
+
+MAX_CANDIDATES = 20_000_000
+"""How many sums one step of a merge may hold before dominance thins them out."""
+
+
+@frozen(eq=False)
+class Table:
+    """Distinct rows of integers, each standing for one or more numbered things.
+
+    Attributes
+    ----------
+    rows:
+        Shape (n, m); smaller is better in every column.
+    counts:
+        How many things each row stands for.
+    numbers:
+        The least number of them.
+    """
+
+    rows: NDArray[Any]
+    counts: NDArray[Any]
+    numbers: NDArray[Any]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def kept(self, mask: NDArray[Any]) -> Table:
+        """Return the rows where the mask, or at the indices, given."""
+        return Table(self.rows[mask], self.counts[mask], self.numbers[mask])
+
+    def efficient(self) -> Table:
+        """Return the rows that no other row beats."""
+        return self.kept(nondominated(self.rows))
+
+
+def merge(
+    tables: Sequence[Table], *, budget: Sequence[int | None] | None = None, max_candidates: int = MAX_CANDIDATES
+) -> list[Table]:
+    """Return the efficient sums of one row of each table, after each step; the last table holds the whole sums.
+
+    Counts are multiplied and numbers added. Sums that no choice from the remaining tables can bring within the budget
+    are left out.
+
+    Parameters
+    ----------
+    tables:
+        At least one, with the same columns; merged in this order.
+    budget:
+        An upper bound for each column of the whole sums; None where there is none.
+
+    Raises
+    ------
+    TooLargeError
+        When a step would hold more than ``max_candidates`` sums.
+
+    Notes
+    -----
+    Issue by issue, each step adds a table to all that remains and filters by dominance: exact because sums are
+    monotone (Pareto sums; the multiobjective dynamic programme of Villarreal and Karwan 1981).
+    """
+    limits = _limits(tables, budget)
+    steps = [_within(tables[0], limits[0]).efficient()]
+    for table, limit in zip(tables[1:], limits[1:], strict=True):
+        if len(steps[-1]) * len(table) > max_candidates:
+            raise TooLargeError(
+                "one merging step",
+                len(steps[-1]) * len(table),
+                max_candidates,
+                "sums",
+                "Round weights and values to fewer distinct numbers, join parties, or ask about fewer of them.",
+            )
+        steps.append(_within(_sums(steps[-1], table), limit).efficient())
+    return steps
+
+
+def _sums(left: Table, right: Table) -> Table:
+    rows = (left.rows[:, None, :] + right.rows[None, :, :]).reshape(-1, left.rows.shape[1])
+    counts = (left.counts[:, None] * right.counts[None, :]).reshape(-1)
+    numbers = (left.numbers[:, None] + right.numbers[None, :]).reshape(-1)
+    return Table(*distinct(rows, counts=counts, numbers=numbers))
+
+
+def _limits(tables: Sequence[Table], budget: Sequence[int | None] | None) -> list[list[tuple[int, int]]]:
+    """Return, for each step, the columns with a bound and how much of it may be used up by then."""
+    if budget is None:
+        return [[] for _ in tables]
+    least = [[int(column.min()) if len(table) else 0 for column in table.rows.T] for table in tables]
+    limits = []
+    for step in range(len(tables)):
+        rest = [sum(row[column] for row in least[step + 1 :]) for column in range(len(budget))]
+        limits.append([(column, bound - rest[column]) for column, bound in enumerate(budget) if bound is not None])
+    return limits
+
+
+def _within(table: Table, limit: Sequence[tuple[int, int]]) -> Table:
+    mask = np.ones(len(table), dtype=bool)
+    for column, bound in limit:
+        mask &= table.rows[:, column] <= bound
+    return table.kept(mask)

@@ -1,0 +1,1 @@
+"""Who wants what: parties with preferences, red lines and reservations, and readings of what they said."""

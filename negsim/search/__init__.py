@@ -1,0 +1,1 @@
+"""How packages are found, exactly: parts that hang together, enumeration in blocks, and merging of parts."""

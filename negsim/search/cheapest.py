@@ -1,0 +1,124 @@
+"""Cheapest: the best package among those that stay within given breaches."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from negsim.kernels.dominance import nondominated
+from negsim.kernels.tables import Table, merge
+from negsim.search.enumeration import Block
+from negsim.search.indexed import IndexedProblem
+from negsim.search.sums import Column
+
+
+def breach_columns(indexed: IndexedProblem) -> tuple[Column, ...]:
+    """Return, for each party whose demands count, what packages break of its red demands, in breach units."""
+    return tuple(_breach(indexed, party) for party in indexed.constrainers)
+
+
+def soft_column(indexed: IndexedProblem) -> Column:
+    """Return the firmness-weighted breach of the demands that are not red, in a whole multiple of breach units."""
+    soft = [demand for demand in indexed.demands if not demand.demand.red]
+    scale = _least_common([demand.demand.firmness for demand in soft])
+
+    def column(block: Block) -> NDArray[Any]:
+        total: NDArray[Any] = np.zeros(len(block), dtype=object if scale >= 2**20 else np.int64)
+        for demand in soft:
+            if demand.issues and demand.issues[0] in block.part.issues:
+                weighted = int(demand.demand.firmness * scale)
+                total = total + block.cost(demand).astype(total.dtype) * weighted
+        return total
+
+    return column
+
+
+def side_breaches(indexed: IndexedProblem, rows: NDArray[Any]) -> NDArray[Any]:
+    """Return breaches by side from breaches by party: each side counts once, as its largest member."""
+    parties = [indexed.problem.parties[index] for index in indexed.constrainers]
+    columns = []
+    for side in indexed.problem.sides:
+        members = [column for column, party in enumerate(parties) if party.side == side]
+        columns.append(rows[:, members].max(axis=1) if len(rows) else np.zeros(0, dtype=rows.dtype))
+    return np.stack(columns, axis=1)
+
+
+def least_breaches(indexed: IndexedProblem, totals: Table) -> list[tuple[int, ...]]:
+    """Return the vectors of breach by side in which none can shrink without another's growing, in order."""
+    sides = side_breaches(indexed, totals.rows)
+    kept = sides[nondominated(sides)]
+    return sorted({tuple(int(entry) for entry in row) for row in kept})
+
+
+@frozen(kw_only=True, eq=False)
+class Candidates:
+    """Tables over the parts with three kinds of columns: breach by party, soft breach, and losses of signers.
+
+    Attributes
+    ----------
+    width:
+        How many of the columns are breaches by party; one more is the soft breach.
+    """
+
+    indexed: IndexedProblem
+    tables: tuple[Table, ...]
+    width: int
+
+    def cheapest(self, sides: Sequence[int], *, key: Callable[[tuple[int, ...]], Any]) -> int:
+        """Return the number of the best package whose breach by side is at most the one given.
+
+        Best is the least soft breach, then the largest ``key`` of the signers' points, then the first in package
+        order among those that no other beats.
+        """
+        return self._best_within(self._limits(sides), key=key)[2]
+
+    def nearest(self, sides: Sequence[int], *, key: Callable[[tuple[int, ...]], Any]) -> int:
+        """Return the same, among the packages in which no *party's* breach can shrink without another's growing.
+
+        A side's breach is its largest member's; without this, the other members would break lines for nothing.
+        """
+        members = merge([_columns(table, self.width) for table in self.tables], budget=self._limits(sides))[-1]
+        found = [self._best_within([int(entry) for entry in row], key=key) for row in members.rows]
+        return max(found, key=lambda entry: (-entry[0], entry[1], -entry[2]))[2]
+
+    def _best_within(self, limits: Sequence[int], *, key: Callable[[tuple[int, ...]], Any]) -> tuple[int, Any, int]:
+        """Return the least soft breach, the largest key and the number of the best package within breaches by party."""
+        soft = merge([_columns(table, self.width + 1) for table in self.tables], budget=[*limits, None])[-1]
+        least = int(soft.rows[:, self.width].min())
+        losers = self.tables[0].rows.shape[1] - self.width - 1
+        total = merge(self.tables, budget=[*limits, least, *itertools.repeat(None, losers)])[-1]
+        keys = [key(tuple(-int(entry) for entry in row)) for row in total.rows[:, self.width + 1 :]]
+        best = max(keys)
+        return least, best, min(int(number) for number, entry in zip(total.numbers, keys, strict=True) if entry == best)
+
+    def _limits(self, sides: Sequence[int]) -> list[int]:
+        by_side = dict(zip(self.indexed.problem.sides, sides, strict=True))
+        return [by_side[self.indexed.problem.parties[party].side] for party in self.indexed.constrainers]
+
+
+def _columns(table: Table, width: int) -> Table:
+    return Table(table.rows[:, :width], table.counts, table.numbers).efficient()
+
+
+def _breach(indexed: IndexedProblem, party: int) -> Column:
+    own = [demand for demand in indexed.demands if demand.demand.red and party in demand.holders]
+
+    def column(block: Block) -> NDArray[Any]:
+        total: NDArray[Any] = np.zeros(len(block), dtype=np.int64)
+        for demand in own:
+            if demand.issues and demand.issues[0] in block.part.issues:
+                total = total + block.cost(demand)
+        return total
+
+    return column
+
+
+def _least_common(numbers: Sequence[Fraction]) -> int:
+    return math.lcm(*(number.denominator for number in numbers))

@@ -1,0 +1,184 @@
+"""Enumeration of a part's packages in blocks of bounded memory."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from negsim.search.indexed import IndexedDemand, IndexedProblem
+from negsim.search.parts import Part
+
+
+@frozen(kw_only=True)
+class Effort:
+    """How an enumeration goes about its work; answers do not depend on it.
+
+    Attributes
+    ----------
+    block:
+        How many packages are looked at together; memory is in proportion to it.
+    progress:
+        Called after each block with the number of packages looked at since the last call.
+    """
+
+    block: int = 2**16
+    progress: Callable[[int], None] | None = None
+
+
+STEADY = Effort()
+"""Blocks of 65,536 packages, without a report of progress."""
+
+Tables = Sequence[tuple[tuple[int, ...], NDArray[Any]]]
+
+
+@frozen(kw_only=True, eq=False)
+class Block:
+    """Packages of a part that agree on its first issues and run through all combinations of the last ones.
+
+    Attributes
+    ----------
+    fixed:
+        The option of each of the first issues.
+    low:
+        The option, for each package of the block, of each of the last issues.
+    numbers:
+        What each package's options of this part add to its number.
+    shared:
+        What all blocks of a part have in common, kept once it is known: sums and masks over the last issues.
+    """
+
+    indexed: IndexedProblem
+    part: Part
+    fixed: Mapping[int, int]
+    low: Mapping[int, NDArray[np.intp]]
+    numbers: NDArray[Any]
+    shared: dict[Hashable, NDArray[Any]]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def inside(self, options: Mapping[int, tuple[int, ...]]) -> NDArray[np.bool_]:
+        """Tell which packages take one of the given options on each of the given issues, all of this part."""
+        if any(self.fixed[issue] not in allowed for issue, allowed in options.items() if issue in self.fixed):
+            return np.zeros(len(self), dtype=bool)
+        key = tuple((issue, allowed) for issue, allowed in options.items() if issue in self.low)
+        if key not in self.shared:
+            mask = np.ones(len(self), dtype=bool)
+            for issue, allowed in key:
+                chosen = np.zeros(self.indexed.radices[issue], dtype=bool)
+                chosen[list(allowed)] = True
+                mask &= chosen[self.low[issue]]
+            mask.flags.writeable = False
+            self.shared[key] = mask
+        return self.shared[key]
+
+    def exists(self) -> NDArray[np.bool_]:
+        """Tell which packages no exclusion of this part covers."""
+        mask = np.ones(len(self), dtype=bool)
+        for box in self.indexed.excluded:
+            if next(iter(box)) in self.part.issues:
+                mask &= ~self.inside(box)
+        return mask
+
+    def points(self, party: int) -> NDArray[Any]:
+        """Return what each package adds to a party's points by this part's issues."""
+        tables = [entry for entry in self.indexed.factors[party] if set(entry[0]) <= set(self.part.issues)]
+        wide = any(table.dtype == object for _, table in tables) or _largest(tables) >= 2**62
+        kind = object if wide else np.int64
+        if party not in self.shared:
+            total = np.zeros(len(self), dtype=kind)
+            for issues, table in tables:
+                if set(issues) <= set(self.low):
+                    total += table[tuple(self.low[issue] for issue in issues)].astype(kind)
+            total.flags.writeable = False
+            self.shared[party] = total
+        total = self.shared[party]
+        for issues, table in tables:
+            if not set(issues) <= set(self.low):
+                total = total + self._looked_up(issues, table.astype(kind))
+        return total
+
+    def broken(self, demand: IndexedDemand) -> NDArray[np.bool_]:
+        """Tell which packages break a demand of this part."""
+        if demand.demand.line is not None:
+            mask = np.zeros(len(self), dtype=bool)
+            for box in demand.boxes:
+                mask |= self.inside(box.options)
+            return mask
+        return np.asarray(self._shortfall(demand) > 0, dtype=bool)
+
+    def cost(self, demand: IndexedDemand) -> NDArray[Any]:
+        """Return what each package breaks of a demand of this part, in breach units."""
+        if demand.demand.line is None:
+            return self._shortfall(demand)
+        wide = any(box.price >= 2**62 for box in demand.boxes)
+        worst = np.zeros(len(self), dtype=object if wide else np.int64)
+        for box in demand.boxes:
+            worst = np.maximum(worst, np.where(self.inside(box.options), box.price, 0))
+        return worst
+
+    def _shortfall(self, demand: IndexedDemand) -> NDArray[Any]:
+        """Return by how much packages miss a reservation, in breach units; 0 where it does not bind."""
+        party = demand.holders[0]
+        units = 100 * self.indexed.unit // self.indexed.problem.parties[party].scale
+        points = self.points(party)
+        if (_largest_entry(points) + abs(demand.points)) * max(units, 1) >= 2**62:
+            points = points.astype(object)
+        missing = np.maximum(demand.points - points, 0) * units
+        if demand.departures is not None:
+            departs = np.zeros(len(self), dtype=bool)
+            for issue, options in demand.departures.items():
+                departs |= self.inside({issue: options})
+            missing = np.where(departs, missing, 0)
+        return np.asarray(missing)
+
+    def _looked_up(self, issues: Sequence[int], table: NDArray[Any]) -> NDArray[Any]:
+        index = tuple(self.fixed[issue] if issue in self.fixed else self.low[issue] for issue in issues)
+        return np.asarray(table[index], dtype=table.dtype)
+
+
+def blocks(indexed: IndexedProblem, part: Part, *, effort: Effort = STEADY) -> Iterator[Block]:
+    """Yield all packages of a part, in order, in blocks.
+
+    Memory is in proportion to the block; time to the size of the part.
+    """
+    split = _split(indexed, part, block=effort.block)
+    first, last = part.issues[:split], part.issues[split:]
+    radices = [indexed.radices[issue] for issue in last]
+    count = math.prod(radices)
+    grid = np.unravel_index(np.arange(count), radices) if last else ()
+    low = {issue: options.astype(np.intp) for issue, options in zip(last, grid, strict=True)}
+    wide = math.prod(indexed.radices) >= 2**62
+    numbers = np.zeros(count, dtype=object if wide else np.int64)
+    for issue, options in low.items():
+        numbers = numbers + options.astype(numbers.dtype) * indexed.strides[issue]
+    shared: dict[Hashable, NDArray[Any]] = {}
+    for combination in itertools.product(*(range(indexed.radices[issue]) for issue in first)):
+        fixed = dict(zip(first, combination, strict=True))
+        offset = sum(option * indexed.strides[issue] for issue, option in fixed.items())
+        yield Block(indexed=indexed, part=part, fixed=fixed, low=low, numbers=numbers + offset, shared=shared)
+        if effort.progress is not None:
+            effort.progress(count)
+
+
+def _split(indexed: IndexedProblem, part: Part, *, block: int) -> int:
+    """Return how many of the part's issues are fixed within a block: the fewest that keep it small enough."""
+    split, count = len(part.issues), 1
+    while split > 0 and count * indexed.radices[part.issues[split - 1]] <= block:
+        split -= 1
+        count *= indexed.radices[part.issues[split]]
+    return split
+
+
+def _largest(tables: Tables) -> int:
+    return sum(_largest_entry(table) for _, table in tables)
+
+
+def _largest_entry(table: NDArray[Any]) -> int:
+    return max(abs(int(table.max())), abs(int(table.min()))) if table.size else 0

@@ -1,0 +1,76 @@
+"""Parts: issues that must be looked at together, because demands, exclusions or values tie them."""
+
+from __future__ import annotations
+
+import math
+
+from attrs import frozen
+
+from negsim.errors import TooLargeError
+from negsim.kernels.connected import connected_sets
+from negsim.search.indexed import IndexedProblem
+
+MAX_PACKAGES = 10**8
+"""How many packages of one part enumeration may look at."""
+
+
+@frozen(kw_only=True)
+class Part:
+    """Issues that hang together, and the demands that they decide.
+
+    Attributes
+    ----------
+    issues, demands:
+        Indices, sorted.
+    size:
+        How many combinations of their options there are.
+    """
+
+    issues: tuple[int, ...]
+    demands: tuple[int, ...]
+    size: int
+
+
+def demand_parts(indexed: IndexedProblem) -> tuple[Part, ...]:
+    """Return the parts that no demand and no exclusion crosses: what holds in one says nothing about another."""
+    links = [demand.issues for demand in indexed.demands] + [tuple(box) for box in indexed.excluded]
+    return _parts(indexed, [link for link in links if link])
+
+
+def value_parts(indexed: IndexedProblem) -> tuple[Part, ...]:
+    """Return the parts that no demand, exclusion or signing party's interaction crosses: points add up over them."""
+    links = [demand.issues for demand in indexed.demands] + [tuple(box) for box in indexed.excluded]
+    links += [issues for party in indexed.signers for issues, _ in indexed.factors[party]]
+    return _parts(indexed, [link for link in links if link])
+
+
+def refuse_large(parts: tuple[Part, ...], *, what: str) -> None:
+    """Refuse a question whose parts are too large to enumerate, before starting on any.
+
+    Raises
+    ------
+    TooLargeError
+        With the size of the largest part.
+    """
+    largest = max((part.size for part in parts), default=0)
+    if largest > MAX_PACKAGES:
+        raise TooLargeError(
+            what,
+            largest,
+            MAX_PACKAGES,
+            "packages of issues that hang together",
+            "Leave out issues, options or reservations that tie issues together, or ask about one group of issues.",
+        )
+
+
+def _parts(indexed: IndexedProblem, links: list[tuple[int, ...]]) -> tuple[Part, ...]:
+    return tuple(
+        Part(
+            issues=issues,
+            demands=tuple(
+                index for index, demand in enumerate(indexed.demands) if demand.issues and demand.issues[0] in issues
+            ),
+            size=math.prod(indexed.radices[issue] for issue in issues),
+        )
+        for issues in connected_sets(len(indexed.radices), links)
+    )

@@ -1,0 +1,1 @@
+"""The tests of negsim, in families (CONTRIBUTING.md)."""
