@@ -1,8 +1,8 @@
 """How long the flagship's analysis takes, against a plain brute force in numpy whose answers are compared first.
 
 ``python benchmarks/flagship.py [FILE]``: wall time and peak memory of ``python -m negsim analyze FILE --json`` as a
-process of its own; at most 10 s and 500 MB. The brute force (tests/independent/brute_force.py) reads what ``negsim compile``
-prints and imports nothing of negsim.
+process of its own; at most 10 s and 500 MB. The brute force (tests/independent/brute_force.py) reads what
+``negsim compile`` prints and imports nothing of negsim.
 """
 
 from __future__ import annotations

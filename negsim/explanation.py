@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from attrs import field, frozen
@@ -10,7 +10,7 @@ from attrs import field, frozen
 from negsim.compilation import Compilation, LineEvidence, PartyEvidence
 from negsim.errors import UnknownNameError
 from negsim.fields import decimal_text, entries
-from negsim.parties.red_line import Box
+from negsim.parties.red_line import Box, RedLine
 from negsim.positions.statement import Stance, Statement
 from negsim.scenario import Scenario
 from negsim.space.issue import Issue
@@ -71,13 +71,37 @@ def statement_text(scenario: Scenario, statement: Statement) -> str:
         parts.append(f"assumed: {statement.assumption}")
     elif not statement.source:
         parts.append("no source is named")
-    return "; ".join(part for part in parts if part)
+    return "; ".join(part.rstrip(".") for part in parts if part)
+
+
+def said_behind(compilation: Compilation, demand: str) -> str:
+    """Return the latest statement behind a demand, in a sentence, and how many came before it.
+
+    Parameters
+    ----------
+    demand:
+        Its name, ``party:line`` or ``party:reservation``.
+    """
+    party, _, name = demand.partition(":")
+    evidence = compilation.of(party)
+    entry = next((entry for entry in evidence.lines if entry.line.id == name), None)
+    if entry is None:
+        return _reservation(evidence).text
+    if entry.stated is not None:
+        return _stated(entry.stated)
+    *earlier, last = entry.line.statements
+    more = f" (and {len(earlier)} earlier)" if earlier else ""
+    return statement_text(compilation.scenario, compilation.scenario.statement(last)) + more
 
 
 def price_text(box: Box) -> str:
     """Return what a box forbids, and its price."""
-    forbids = " with ".join(f"{issue}: {' or '.join(options)}" for issue, options in box.forbids.items())
-    return f"{forbids}, price {points_text(box.price or Fraction(0))}"
+    return f"{box_text(box.forbids)}, price {points_text(box.price or Fraction(0))}"
+
+
+def box_text(forbids: Mapping[str, Iterable[str]]) -> str:
+    """Return which options of which issues cannot go together."""
+    return " with ".join(f"{issue}: {' or '.join(options)}" for issue, options in forbids.items())
 
 
 def points_text(number: Fraction) -> str:
@@ -189,10 +213,7 @@ def _line(compilation: Compilation, evidence: PartyEvidence, entry: LineEvidence
     }[line.kind]
     behind = [Entry(statement_text(compilation.scenario, said)) for said in _said(compilation, line.statements)]
     if entry.stated is not None:
-        stated = entry.stated
-        origin = f"{stated.source}, {stated.place}" if stated.place else stated.source
-        why = f"; assumed: {stated.assumption}" if stated.assumption else ""
-        behind.append(Entry(f"{stated.text or 'no text'} [{origin or 'no source'}]{why}"))
+        behind.append(Entry(_stated(entry.stated)))
     prices = [Entry(price_text(box)) for box in line.boxes]
     return Entry(
         f"{name}: {kind}",
@@ -203,6 +224,12 @@ def _line(compilation: Compilation, evidence: PartyEvidence, entry: LineEvidence
             Entry(_shared(compilation, evidence, line.id)),
         ],
     )
+
+
+def _stated(line: RedLine) -> str:
+    origin = f"{line.source}, {line.place}" if line.place else line.source
+    why = f"; assumed: {line.assumption}" if line.assumption else ""
+    return f"{line.text.rstrip('.') or 'no text'} [{origin or 'no source'}]{why}"
 
 
 def _firmness(compilation: Compilation, entry: LineEvidence) -> str:

@@ -13,8 +13,8 @@ import negsim
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "python.md"
 HEAD = """# Python
 
-Everything here is imported from the root: `negsim.analyze`, `negsim.Scenario`... `help(negsim.analyze)` tells what each takes,
-returns and raises. This page is written by `make reference`.
+Everything here is imported from the root: `negsim.analyze`, `negsim.Scenario`... `help(negsim.analyze)` tells what each
+takes, returns and raises. This page is written by `make reference`.
 """
 
 

@@ -52,7 +52,7 @@ _NAMES = {
     "E204": "The id means something else already. A line is asked for as PARTY:LINE, as are a party's stance on "
     "an issue, its `reservation` and its `weights`; `face-value` and `negotiable` are built-in "
     "readings.",
-    "E205": "A name stands twice in one list.",
+    "E205": "A name stands twice in one list, where it says nothing more than once: a slip, or another name was meant.",
     "E211": "Something mentions an issue that [[issues]] does not define.",
     "E212": "Something mentions an option that its issue does not have.",
     "E213": "Something mentions a party that [[parties]] does not define.",
@@ -60,8 +60,8 @@ _NAMES = {
     "E216": "A list of options is empty, so that the entry says nothing, or forbids nothing.",
 }
 _SPACE = {
-    "E301": "A scenario needs at least one issue.",
-    "E302": "An issue needs at least one option.",
+    "E301": "A scenario needs at least one issue: [[issues]] with an `id` and its `options`.",
+    "E302": "An issue needs at least one option, since every package takes one option of each issue.",
     "E303": '`consent` of an issue lists the parties whose affair it is. It is for parties with consent = "by- '
     'issue": those with "always" sign every package anyway, and those with "never" are observers.',
     "E304": "An exclusion says that options of different issues contradict each other, so it names at least two "
@@ -81,7 +81,7 @@ _STATEMENTS = {
     "broadly.",
 }
 _PARTIES = {
-    "E501": "A scenario needs at least one party.",
+    "E501": "A scenario needs at least one party: [[parties]] with an `id`. Two make a negotiation.",
     "E502": 'No party signs every package (consent = "always"), so that anything would be an agreement.',
     "E503": "Breaches are reported by bloc, or by party where it has none. A bloc that is called like a party "
     "outside it, or like another bloc up to case, would be mixed up with it.",

@@ -32,12 +32,13 @@ def command(
     scenario = options.read(file, is_strict=strict, sources=require_sources)
     compilation = compile_scenario(scenario, reading=reading, as_of=as_of)
     most = None if show_all else limit
+    needed = most if as_json or most is None else max(most, 2)  # a briefing names a runner-up
     with options.effort() as effort:
-        analysis = analyze_compiled(compilation, max_items=most, effort=effort)
+        analysis = analyze_compiled(compilation, max_items=needed, effort=effort)
     if as_json:
         options.write_json(analysis_json(analysis, max_items=most))
     else:
-        click.echo(briefing(analysis, width=options.width(), path=file))
+        click.echo(briefing(analysis, width=options.width()))
     if analysis.zone is None:
         click.echo(f"negsim: {analysis.refused['zone']}", err=True)
         return 1

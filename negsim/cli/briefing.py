@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from typing import TypeVar
 
 from negsim.cli.collisions import colliding_issues, collision_lines, is_linkage
 from negsim.cli.moves import nearest_lines
@@ -14,10 +16,14 @@ from negsim.deals.assumptions import assumed_kinds
 from negsim.deals.deal import Deal
 from negsim.deals.issue_odds import issue_odds
 from negsim.deals.odds import Odds, odds
+from negsim.errors import TooLargeError
 from negsim.explanation import points_text
 from negsim.parties.party import Consent
 from negsim.parties.reading import NEGOTIABLE
 from negsim.positions.statement import Statement
+from negsim.problem import BargainingProblem
+
+Answer = TypeVar("Answer")
 
 _ROLES = (
     (Consent.ALWAYS, "Signing"),
@@ -26,13 +32,13 @@ _ROLES = (
 )
 
 
-def briefing(analysis: Analysis, *, width: int, path: str) -> str:
+def briefing(analysis: Analysis, *, width: int) -> str:
     """Return what an analysis says, for people: the verdict, the nearest deals, what collides, and how sure it is.
 
     Parameters
     ----------
-    path:
-        The scenario's file, for the commands that it suggests.
+    width:
+        How many characters a line may have.
     """
     shown = [demand for demands in colliding_issues(analysis).values() for demand in demands]
     tied = [demand for demand in analysis.problem.demands if analysis.conflicts and is_linkage(demand)]
@@ -44,8 +50,11 @@ def briefing(analysis: Analysis, *, width: int, path: str) -> str:
         _solutions(analysis, width=width),
         _collisions(analysis, by_strength, numbers, width=width),
         _odds(analysis, by_strength, width=width),
-        [*_without_agreement(analysis, width=width), *_assumed(analysis, width=width, path=path)],
-        _sources(analysis, numbers, width=width),
+        [
+            *_without_agreement(analysis, width=width),
+            *_assumed(analysis, width=width),
+            *_sources(analysis, numbers, width=width),
+        ],
     ]
     return "\n\n".join("\n".join(line.rstrip() for line in section) for section in sections if section)
 
@@ -77,7 +86,8 @@ def _verdict(analysis: Analysis, *, width: int) -> list[str]:
     if zone.is_empty:
         blocked = [issue for issue in issues if not _is_open(analysis, issue.id)]
         text = f"NO PACKAGE OF {zone.packages:,} MEETS EVERY LINE THAT COUNTS: "
-        return hanging("", f"{text}{len(blocked)} of {len(issues)} issues are blocked.", width=width)
+        verb = "is" if len(blocked) == 1 else "are"
+        return hanging("", f"{text}{len(blocked)} of {len(issues)} issues {verb} blocked.", width=width)
     text = f"{zone.size:,} OF {zone.packages:,} PACKAGES MEET EVERY LINE THAT COUNTS"
     if zone.agreements == 0:
         return hanging("", f"{text}: only the status quo, which is no agreement.", width=width)
@@ -95,13 +105,14 @@ def _solutions(analysis: Analysis, *, width: int) -> list[str]:
     if not analysis.solutions or analysis.frontier is None:
         return []
     picked: dict[str, list[str]] = {}
-    for rule, solution in analysis.solutions.items():
+    found = {rule: solution for rule, solution in analysis.solutions.items() if solution.deals}
+    for rule, solution in found.items():
         ties = [f"one of {solution.count}"] if solution.count > 1 else []
         notes = [*ties, *([solution.note] if solution.note else [])]
         picked.setdefault(str(solution.deals[0].package), []).append(rule + (f" ({'; '.join(notes)})" if notes else ""))
-    lines = ["WHAT THE RULES PICK among these, in points of 100 of each party's own value"]
+    lines = section("WHAT THE RULES PICK", "among these, in points of 100 of each party's own value", width=width)
     for package, rules in picked.items():
-        deal = next(entry.deals[0] for entry in analysis.solutions.values() if str(entry.deals[0].package) == package)
+        deal = next(entry.deals[0] for entry in found.values() if str(entry.deals[0].package) == package)
         lines += hanging("", f"{listed(rules)}: {_worth(analysis, deal)}", width=width, indent=2)
         lines += hanging("", package, width=width, indent=4)
     text = f"{analysis.frontier.packages:,} packages are efficient, {len(analysis.frontier):,} combinations of values. "
@@ -119,7 +130,8 @@ def _worth(analysis: Analysis, deal: Deal) -> str:
 def _collisions(analysis: Analysis, compilation: Compilation, numbers: Footnotes, *, width: int) -> list[str]:
     if not analysis.conflicts:
         return []
-    lines = ["WHERE LINES COLLIDE (*: assumed by the analyst)", *collision_lines(analysis, numbers, width=width)]
+    lines = section("WHERE LINES COLLIDE", "(*: assumed by the analyst)", width=width)
+    lines += collision_lines(analysis, numbers, width=width)
     return lines + _hardest(analysis, compilation, numbers, width=width)
 
 
@@ -128,8 +140,8 @@ def _hardest(analysis: Analysis, compilation: Compilation, numbers: Footnotes, *
     found = colliding_issues(analysis)
     if not found:
         return []
-    chances = {entry.issue: entry.open for entry in issue_odds(compilation.problem)}
-    issue = min(found, key=lambda issue: chances[issue])
+    chances = {entry.issue: entry.open for entry in _unless_too_large(issue_odds, compilation.problem) or ()}
+    issue = min(found, key=lambda issue: chances.get(issue, Fraction(1)))
     sides: dict[str, Statement] = {}
     for demand in found[issue]:
         said = [entry for entry in statements_of(analysis.compilation, demand) if entry.is_sourced and entry.text]
@@ -154,27 +166,41 @@ def _by_strength(analysis: Analysis) -> Compilation:
 
 
 def _odds(analysis: Analysis, compilation: Compilation, *, width: int) -> list[str]:
-    if analysis.odds is None:
-        return section("ODDS not answered:", analysis.refused["odds"], width=width)
-    found = analysis.odds if compilation is analysis.compilation else odds(compilation.problem)
+    same = compilation is analysis.compilation
+    found = analysis.odds if same else _unless_too_large(odds, compilation.problem)
+    issues = analysis.issue_odds if same else _unless_too_large(issue_odds, compilation.problem) or ()
+    overall = "All together: not answered, since it would take too long."
+    lines = hanging("", overall, width=width, indent=2) if found is None else _overall(found, width=width)
     ranked: dict[str, list[str]] = {}
-    for entry in sorted(issue_odds(compilation.problem), key=lambda entry: -entry.open):
+    for entry in sorted(issues, key=lambda entry: -entry.open):
         ranked.setdefault(percent(entry.open), []).append(entry.issue)
     each = "; ".join(f"{chance} {', '.join(issues)}" for chance, issues in ranked.items())
-    head = f"WHAT CAN BE AGREED, WHAT CANNOT: the odds of each issue by itself (reading {compilation.reading.id})"
-    return [head, *hanging("", f"{each}.", width=width, indent=2), *_overall(found, width=width)]
+    head = "WHAT CAN BE AGREED, WHAT CANNOT:"
+    about = f"the odds of each issue by itself (reading {compilation.reading.id})"
+    return [
+        *section(head, about, width=width),
+        *(hanging("", f"{each}.", width=width, indent=2) if each else []),
+        *lines,
+    ]
+
+
+def _unless_too_large(question: Callable[[BargainingProblem], Answer], problem: BargainingProblem) -> Answer | None:
+    try:
+        return question(problem)
+    except TooLargeError:
+        return None
 
 
 def _overall(found: Odds, *, width: int) -> list[str]:
-    text = f"All together: {percent(found.open)} if each line is firm or soft by itself, "
-    text += f"{percent(found.open_one_resolve)} if each party has one resolve for all of its lines."
+    text = f"All together: {percent(found.open)} with every line firm or soft by itself, "
+    text += f"{percent(found.open_one_resolve)} with one resolve for each party."
     helps = [
         (entry.times, name) for name, entry in found.importance.items() if entry.times is not None and entry.times > 1
     ]
     helps.sort(key=lambda pair: (-pair[0], pair[1]))
     if helps:
         best = ", ".join(f"{name} (times {points_text(times)})" for times, name in helps[:3])
-        text += f" Odds rise most if soft: {best}."
+        text += f" Rising most if soft: {best}."
     return hanging("", text, width=width, indent=2)
 
 
@@ -182,11 +208,11 @@ def _without_agreement(analysis: Analysis, *, width: int) -> list[str]:
     head = "WITHOUT AGREEMENT:"
     if analysis.status_quo is None:
         return section(head, "not known what it is worth, since an issue has no status quo.", width=width)
-    text = f"the status quo is worth {_worth(analysis, analysis.status_quo)} of 100 (reported, not required)."
+    text = f"the status quo is worth {_worth(analysis, analysis.status_quo)} of 100 to them."
     return section(head, text, width=width)
 
 
-def _assumed(analysis: Analysis, *, width: int, path: str) -> list[str]:
+def _assumed(analysis: Analysis, *, width: int) -> list[str]:
     statements = analysis.scenario.statements
     unsourced = [entry for entry in statements if not entry.is_sourced]
     counts = {party.id: sum(entry.party == party.id for entry in unsourced) for party in analysis.scenario.parties}
@@ -197,7 +223,7 @@ def _assumed(analysis: Analysis, *, width: int, path: str) -> list[str]:
     for entry in analysis.compilation.evidence:
         kinds = assumed_kinds(entry)
         text += f"; {entry.party.id}'s {listed(list(kinds))}" if kinds else ""
-    text += f". Behind any number: `negsim explain {path} PARTY:ISSUE`."
+    text += ". Behind any number: `negsim explain`."
     return section("ASSUMED, NOT STATED:", text, width=width)
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import click
 
 from negsim.checks.codes import explain_code
 from negsim.cli import options
+from negsim.cli.text import plural
 from negsim.errors import Finding, ScenarioError
-from negsim.formats.problem_json import Json
+from negsim.formats.problem_json import FORMAT, Json
 from negsim.formats.scenario_toml import read_with_warnings
 from negsim.scenario import Scenario
 
@@ -29,16 +29,15 @@ def command(file: str | None, code: str | None, strict: bool, require_sources: b
     if file is None:
         raise click.UsageError("name a scenario FILE, or a code with --explain")
     scenario, findings = _read(file, is_strict=strict, sources=require_sources)
-    errors = [entry for entry in findings if entry.severity == "error"]
     if as_json:
         options.write_json(_as_json(file, findings, is_valid=scenario is not None))
     else:
         for finding in findings:
-            click.echo(f"{finding}\n", err=finding.severity == "error")
+            click.echo(f"{finding}\n", err=scenario is None)
         if scenario is not None:
             click.echo(summary(file, scenario, findings))
         else:
-            click.echo(f"{file}: {_counted(errors)}; nothing was analysed", err=True)
+            click.echo(f"{file}: not valid, {_counted(findings)}", err=True)
     return 0 if scenario is not None else 3
 
 
@@ -47,30 +46,31 @@ def _read(file: str, *, is_strict: bool, sources: bool) -> tuple[Scenario | None
         scenario, warnings = read_with_warnings(file)
     except ScenarioError as error:
         return None, error.findings
-    if is_strict and warnings:
-        return None, warnings
-    if sources and any(entry.code in options.UNSOURCED for entry in warnings):
-        return None, warnings
+    refused = options.refusals(warnings, is_strict=is_strict, sources=sources)
+    if refused:
+        codes = {entry.code for entry in refused}
+        return None, (*refused, *(entry for entry in warnings if entry.code not in codes))
     return scenario, warnings
 
 
 def summary(file: str, scenario: Scenario, findings: Sequence[Finding]) -> str:
     """Return what a valid file holds, in two lines."""
-    stances = Counter(entry.is_sourced for entry in scenario.statements)
+    assumed = sum(not entry.is_sourced for entry in scenario.statements)
+    said = plural(len(scenario.statements), "statement") + (f" ({assumed} of them the analyst's)" if assumed else "")
     return (
         f"{file}: valid, {_counted(findings) if findings else 'nothing odd'}\n"
-        f"{len(scenario.issues)} issues, {scenario.space.combinations:,} combinations, {len(scenario.parties)} parties, "
-        f"{len(scenario.statements)} statements ({stances[False]} the analyst's), {len(scenario.sources)} sources"
+        f"{plural(len(scenario.issues), 'issue')}, {plural(scenario.space.combinations, 'combination')}, "
+        f"{plural(len(scenario.parties), 'party', 'parties')}, {said}, {plural(len(scenario.sources), 'source')}"
     )
 
 
 def _counted(findings: Sequence[Finding]) -> str:
-    word = "warning" if all(entry.severity == "warning" for entry in findings) else "problem"
-    return f"{len(findings)} {word}{'' if len(findings) == 1 else 's'}"
+    counts = {word: sum(entry.severity == word for entry in findings) for word in ("error", "warning")}
+    return " and ".join(plural(count, word) for word, count in counts.items() if count)
 
 
 def _as_json(file: str, findings: Sequence[Finding], *, is_valid: bool) -> Json:
-    return {"format": 1, "file": file, "valid": is_valid, "findings": [_finding(entry) for entry in findings]}
+    return {"format": FORMAT, "file": file, "valid": is_valid, "findings": [_finding(entry) for entry in findings]}
 
 
 def _finding(finding: Finding) -> Json:

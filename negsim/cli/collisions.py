@@ -13,7 +13,7 @@ from negsim.cli.phrases import (
     source_list,
     title,
 )
-from negsim.cli.text import hanging, listed, percent
+from negsim.cli.text import hanging, listed, percent, plural, section
 from negsim.deals.analysis import Analysis
 from negsim.deals.conflicts import Conflict, Group
 from negsim.explanation import points_text
@@ -54,19 +54,20 @@ def collision_lines(analysis: Analysis, numbers: Footnotes, *, width: int) -> li
 def conflict_report(analysis: Analysis, *, width: int, most: int | None) -> str:
     """Return every group with its conflicts, each demand with what was said, and what would mend it."""
     numbers = footnotes(analysis.compilation, analysis.problem.demands)
-    lines = [title(analysis), ""]
+    lines = [*hanging("", title(analysis.compilation), width=width), ""]
     closed = [group for group in analysis.groups if not group.is_open]
     if not closed and "conflicts" not in analysis.refused:
-        lines += hanging("", "No lines that count collide: the zone is open.", width=width)
+        lines += [*hanging("", "No lines that count collide: the zone is open.", width=width), ""]
     for group in closed:
         lines += [*_group(analysis, group, numbers, width=width, most=most), ""]
     if analysis.repairs is not None and analysis.repairs.count:
-        lines += _repairs(analysis, width=width)
+        lines += [*_repairs(analysis, width=width), ""]
     cited = source_list(analysis.compilation, numbers)
-    if cited:
-        lines += ["", *hanging("Sources ", f"{cited}. (*: assumed by the analyst)", width=width)]
-    lines += [f"Not answered: {reason}" for reason in analysis.refused.values()]
-    return "\n".join(line.rstrip() for line in lines)
+    if cited and closed:
+        lines += hanging("Sources  ", f"{cited}. (*: assumed by the analyst)", width=width)
+    for reason in analysis.refused.values():
+        lines += section("NOT ANSWERED:", reason, width=width)
+    return "\n".join(line.rstrip() for line in lines).rstrip("\n")
 
 
 def _is_about(analysis: Analysis, conflict: Conflict, issue_id: str) -> bool:
@@ -107,8 +108,10 @@ def _tied(analysis: Analysis, numbers: Footnotes, *, width: int) -> list[str]:
     by_name = {demand.name: demand for demand in analysis.problem.demands}
     counts = {name: sum(name in other.demands for other in tied) for conflict in tied for name in conflict}
     hub = by_name[max(counts, key=lambda name: (is_linkage(by_name[name]), counts[name]))]
+    through = "" if counts[hub.name] == len(tied) else f"{counts[hub.name]} of them "
     text = (
-        f"{len(tied)} more conflicts tie issues together, {counts[hub.name]} of them through {hub.name} "
+        f"{len(tied)} more {'conflict ties' if len(tied) == 1 else 'conflicts tie'} issues together, "
+        f"{through}through {hub.name} "
         f"({holders(hub)}{citation(analysis.compilation, hub, numbers)}: {demand_phrase(analysis.compilation, hub)})"
     )
     return hanging("", text, width=width, indent=2)
@@ -124,28 +127,37 @@ def _group(analysis: Analysis, group: Group, numbers: Footnotes, *, width: int, 
         None if analysis.odds is None else next(entry for entry in analysis.odds.groups if entry.issues == group.issues)
     )
     odds = f", odds {percent(chance.open)}" if chance is not None else ""
-    count = f"{len(group.conflicts)} conflict{'s' if len(group.conflicts) > 1 else ''}"
-    lines = hanging("", f"{listed(list(group.issues))}: {count}, {len(group.repairs)} repairs{odds}", width=width)
+    count = f"{plural(len(group.conflicts), 'conflict')}, {plural(len(group.repairs), 'repair')}"
+    lines = hanging("", f"{listed(list(group.issues))}: {count}{odds}", width=width)
     by_name = {demand.name: demand for demand in analysis.problem.demands}
     through_lines = [conflict for conflict in group.conflicts if not conflict.has_reservation]
     through_reservations = [conflict for conflict in group.conflicts if conflict.has_reservation]
-    for conflict in [*through_lines, *through_reservations[:1]][:most]:
-        lines += hanging("- ", str(conflict), width=width, indent=2)
+    listed_conflicts = [*through_lines, *through_reservations[:1]]
+    for conflict in listed_conflicts[:most]:
+        lines += hanging("- ", conflict.name, width=width, indent=2)
+    if len(listed_conflicts[:most]) < len(listed_conflicts):
+        lines.append(f"  and {plural(len(listed_conflicts[most:]), 'more', 'more')} (--all shows them)")
     if len(through_reservations) > 1:
         lines.append(f"  and {len(through_reservations) - 1} more through a reservation")
+    lines += hanging("", "in which", width=width, indent=2)
     for name in dict.fromkeys(name for conflict in group.conflicts for name in conflict):
         demand = by_name[name]
         who = f"{holders(demand)}{citation(analysis.compilation, demand, numbers)}"
         lines += hanging(f"{name}  ", f"{who}: {demand_phrase(analysis.compilation, demand)}", width=width, indent=4)
     if not group.complete:
-        lines.append("  The smallest conflicts only: there are too many to list.")
+        lines += hanging("", "The smallest conflicts only: there are too many to list.", width=width, indent=2)
     return lines
 
 
 def _repairs(analysis: Analysis, *, width: int) -> list[str]:
     repairs = analysis.repairs
     assert repairs is not None, "asked for only where there are repairs"
-    lines = hanging("", f"{repairs.count:,} sets of whole lines would open the zone. The least movement:", width=width)
+    count = (
+        "1 set of lines, softened whole, opens"
+        if repairs.count == 1
+        else f"{repairs.count:,} sets of lines, softened whole, open"
+    )
+    lines = hanging("", f"{count} the zone. The least movement:", width=width)
     for number, repair in enumerate(repairs.items[:2], start=1):
         moves = ", ".join(f"{side} {points_text(breach.total)}" for side, breach in repair.deal.breaches.items())
         lines += hanging(f"{number}. ", f"soften {', '.join(repair.demands)} (breach: {moves})", width=width, indent=2)

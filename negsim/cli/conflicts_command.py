@@ -30,8 +30,9 @@ def command(
     scenario = options.read(file, is_strict=strict, sources=require_sources)
     compilation = compile_scenario(scenario, reading=reading, as_of=as_of)
     most = None if show_all else limit
+    needed = most if as_json or most is None else max(most, 2)  # a report names a runner-up
     with options.effort() as effort:
-        analysis = analyze_compiled(compilation, max_items=most, effort=effort)
+        analysis = analyze_compiled(compilation, max_items=needed, effort=effort)
     if as_json:
         whole = analysis_json(analysis, max_items=most)
         kept = ("format", "scenario", "reading", "as_of", "zone", "conflicts", "repairs", "groups", "odds", "refused")

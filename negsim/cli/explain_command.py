@@ -10,7 +10,7 @@ from negsim.cli import options
 from negsim.cli.text import outline
 from negsim.compilation import compile_scenario
 from negsim.explanation import Entry, explain
-from negsim.formats.problem_json import Json
+from negsim.formats.problem_json import FORMAT, Json
 
 
 @click.command("explain")
@@ -25,9 +25,12 @@ def command(
     (RU:membership-only-bar), RU:weights, RU:reservation, an issue, a source, a statement, or `reading`.
     """
     scenario = options.read(file, is_strict=strict, sources=require_sources, quiet=True)
-    entry = explain(compile_scenario(scenario, reading=reading, as_of=as_of), what)
+    compilation = compile_scenario(scenario, reading=reading, as_of=as_of)
+    entry = explain(compilation, what)
     if as_json:
-        options.write_json({"format": 1, "what": what, "reading": reading, **_as_json(entry)})
+        day = None if as_of is None else as_of.isoformat()
+        head = {"format": FORMAT, "scenario": scenario.id, "reading": compilation.reading.id, "as_of": day}
+        options.write_json({**head, "what": what, **_as_json(entry)})
     else:
         click.echo(outline(entry, width=options.width()))
     return 0

@@ -84,23 +84,31 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(args: Sequence[str] | None) -> int:
+    stdout = sys.stdout
     try:
         code = negsim.main(args=None if args is None else list(args), prog_name="negsim", standalone_mode=False)
-        sys.stdout.flush()
         return code if isinstance(code, int) else DONE
+    except SystemExit:
+        # click leaves so after shell completion; and, with another stream put in the place of ours, when whoever read
+        # our output has gone, as `head` does: nobody is left to tell.
+        if sys.stdout is stdout:
+            raise
+        return DONE
     except click.ClickException as error:
         error.show(sys.stderr)
         return USAGE
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output has gone, as `head` does; nobody is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
     except NegsimError as error:
         click.echo(f"negsim: {error}", err=True)
         return _code(error)
+    except OSError as error:
+        # Files are read and written with errors of their own: this is stdout, on a full disk for instance. What it
+        # still holds must not fail again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        click.echo(f"negsim: the answer cannot be written ({error.strerror})", err=True)
+        return FAILED
 
 
 def _code(error: NegsimError) -> int:

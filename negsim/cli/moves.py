@@ -19,7 +19,8 @@ def nearest_lines(analysis: Analysis, *, width: int) -> list[str]:
     if not nearest.items:
         return []
     first, *others = nearest.items
-    shown = "the only one" if nearest.count == 1 else f"the first two of {nearest.count}"
+    known = "two" if others else "one"
+    shown = "the only one" if nearest.count == 1 else f"the first {known} of {nearest.count:,}"
     head = f"{shown}; who gives up what, in points of 100 of its own value"
     lines = [*section("NEAREST DEALS:", head, width=width), f"1. {_moved(first)}"]
     moves = deal_moves(analysis, first)

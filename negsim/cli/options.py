@@ -7,9 +7,10 @@ import datetime as dt
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
+import attrs
 import click
 
 from negsim.errors import Finding, ScenarioError
@@ -69,7 +70,7 @@ def read(path: str, *, is_strict: bool, sources: bool, quiet: bool = False) -> S
         If it is invalid, or has warnings that the user asked to treat as errors.
     """
     scenario, warnings = read_with_warnings(path)
-    refused = [entry for entry in warnings if is_strict or (sources and entry.code in UNSOURCED)]
+    refused = refusals(warnings, is_strict=is_strict, sources=sources)
     if refused:
         raise ScenarioError(refused)
     if warnings and not quiet:
@@ -77,7 +78,16 @@ def read(path: str, *, is_strict: bool, sources: bool, quiet: bool = False) -> S
     return scenario
 
 
-UNSOURCED = frozenset({"W704", "W705"})
+def refusals(warnings: Iterable[Finding], *, is_strict: bool, sources: bool) -> list[Finding]:
+    """Return the warnings that the user asked to treat as errors, as errors."""
+    return [
+        attrs.evolve(entry, severity="error")
+        for entry in warnings
+        if is_strict or (sources and entry.code in _UNSOURCED)
+    ]
+
+
+_UNSOURCED = frozenset({"W704", "W705"})
 """Codes of the warnings about statements without a source or a date."""
 
 
@@ -96,7 +106,8 @@ def width() -> int:
     """Return how wide text may be: the terminal's width within reason, 100 where there is no terminal."""
     if not sys.stdout.isatty():
         return 100
-    return max(40, min(110, os.get_terminal_size(sys.stdout.fileno()).columns))
+    columns = os.get_terminal_size(sys.stdout.fileno()).columns or 100  # 0 where a terminal does not tell
+    return max(40, min(110, columns))
 
 
 @contextlib.contextmanager

@@ -9,7 +9,6 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from negsim.compilation import Compilation, LineEvidence
-from negsim.deals.analysis import Analysis
 from negsim.explanation import points_text
 from negsim.fields import frozen_mapping
 from negsim.parties.lines import LineKind
@@ -142,11 +141,10 @@ def _phrase(issue: Issue, boxes: list[Box], kinds: set[LineKind]) -> str:
     return f"not {named}"
 
 
-def title(analysis: Analysis) -> str:
+def title(compilation: Compilation) -> str:
     """Return the heading of a report: the scenario, the reading, the date asked about."""
-    as_of = analysis.compilation.as_of
-    when = f", as of {day(as_of)}" if as_of else ""
-    return f"{analysis.scenario.label} (reading: {analysis.compilation.reading.id}{when})"
+    when = f", as of {day(compilation.as_of)}" if compilation.as_of else ""
+    return f"{compilation.scenario.label} (reading: {compilation.reading.id}{when})"
 
 
 def _key(box: Box) -> frozenset[tuple[str, frozenset[str]]]:

@@ -10,6 +10,7 @@ import click
 from negsim.cli import options
 from negsim.compilation import compile_scenario
 from negsim.deals.analysis import analyze_compiled
+from negsim.formats.problem_json import FORMAT
 from negsim.plots import PLOTS
 from negsim.plots.saving import save
 
@@ -54,7 +55,7 @@ def command(
             save(figure, path, force=force)
             written.append(str(path))
     if as_json:
-        options.write_json({"format": 1, "scenario": scenario.id, "reading": reading, "written": written})
+        options.write_json({"format": FORMAT, "scenario": scenario.id, "reading": reading, "written": written})
     else:
         click.echo("\n".join(written))
     return 0

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
+from negsim.cli.phrases import title
 from negsim.compilation import Compilation
-from negsim.explanation import points_text, price_text
+from negsim.explanation import box_text, points_text, price_text
 from negsim.fields import decimal_text
 
 
 def problem_tables(compilation: Compilation) -> str:
-    """Return, for each issue, a table of parties by options in points of 100, then each party's lines with prices."""
-    lines = [f"{compilation.scenario.label} (reading: {compilation.reading.id})", ""]
+    """Return, for each issue, a table of parties by options in points of 100, then each party's demands with prices."""
+    lines = [title(compilation), ""]
     lines += ["What each option is worth, in points of 100 of each party's own value", ""]
     for issue in compilation.scenario.issues:
         lines += [*_issue_table(compilation, issue.id), ""]
-    lines += ["Lines, with their firmness and what breaking them costs", ""]
+    for exclusion in compilation.problem.space.excluded:
+        lines += [f"Excluded, since they contradict each other: {box_text(exclusion.forbids)}", ""]
+    lines += ["Lines, with their firmness and what breaking them costs in points of 100", ""]
     for party in compilation.problem.parties:
+        if party.reservation is not None:
+            least = points_text(Fraction(100 * party.reservation.points, party.scale))
+            firm = decimal_text(party.reservation.firmness)
+            lines.append(
+                f"{party.id}:reservation takes at least {least} of 100, firm {firm}, {_red(party.reservation.red)}"
+            )
         for line in party.red_lines:
             shared = f" shared by {', '.join(line.shared_by)}," if len(line.shared_by) > 1 else ""
-            red = "red" if line.red else "not red"
-            lines.append(f"{party.id}:{line.id}{shared} firm {decimal_text(line.firmness)}, {red}")
+            lines.append(f"{party.id}:{line.id}{shared} firm {decimal_text(line.firmness)}, {_red(line.red)}")
             lines += [f"    {price_text(box)}" for box in line.boxes]
     return "\n".join(lines)
+
+
+def _red(is_red: bool) -> str:
+    return "red" if is_red else "not red"
 
 
 def _issue_table(compilation: Compilation, issue_id: str) -> Iterator[str]:

@@ -61,6 +61,17 @@ def percent(chance: Fraction) -> str:
     return f"{number:.0f} %" if number >= 1 else f"{number:.1f} %"
 
 
+def plural(count: int, word: str, words: str = "") -> str:
+    """Return a count and what is counted.
+
+    Examples
+    --------
+    >>> plural(1, "party", "parties"), plural(2000, "issue")
+    ('1 party', '2,000 issues')
+    """
+    return f"{count:,} {word if count == 1 else words or word + 's'}"
+
+
 def listed(words: list[str], *, last: str = "and") -> str:
     """Return words as a phrase.
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from typing import TypeVar
 
+import attrs
 from attrs import field, frozen
 
 from negsim.compilation import Compilation, compile_scenario
@@ -22,6 +21,7 @@ from negsim.deals.repairs import Repairs, repairs
 from negsim.deals.solutions import Solution, solutions_from
 from negsim.deals.zone import Zone, zone
 from negsim.errors import TooLargeError
+from negsim.explanation import said_behind
 from negsim.fields import entries, frozen_mapping
 from negsim.parties.reading import FACE_VALUE, Reading
 from negsim.problem import BargainingProblem
@@ -139,7 +139,7 @@ def analyze_compiled(compilation: Compilation, *, max_items: int | None = 20, ef
         frontier=None if sums is None else frontier_from(problem, sums, of=region, max_packages=most),
         solutions=solutions_from(problem, sums, max_packages=most) if sums is not None and region == "zone" else {},
         groups=found,
-        conflicts=conflicts_of(problem, found),
+        conflicts=[_with_statements(compilation, conflict) for conflict in conflicts_of(problem, found)],
         repairs=attempt("repairs", lambda: repairs(problem, found=found, max_repairs=max_items, effort=effort)),
         nearest_deals=attempt("nearest_deals", lambda: nearest_deals(problem, max_deals=max_items, effort=effort)),
         odds=attempt("odds", lambda: odds(problem, found=found)),
@@ -148,3 +148,9 @@ def analyze_compiled(compilation: Compilation, *, max_items: int | None = 20, ef
         refused=refused,
         assumptions=assumptions(compilation),
     )
+
+
+def _with_statements(compilation: Compilation, conflict: Conflict) -> Conflict:
+    if not compilation.evidence:  # a problem that was given in integers: nobody said anything
+        return conflict
+    return attrs.evolve(conflict, behind={name: said_behind(compilation, name) for name in conflict})

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import field, frozen
 
-from negsim.fields import entries, texts
+from negsim.fields import entries, frozen_mapping, texts
 from negsim.kernels.hitting_sets import bits, minimal_hitting_sets, minimal_sets
 from negsim.problem import BargainingProblem, Demand
 from negsim.search.enumeration import STEADY, Effort
@@ -30,13 +30,23 @@ class Conflict:
         Their names, in the problem's order.
     has_reservation:
         Whether a reservation is among them.
+    behind:
+        From demand to the statements behind it, in sentences; empty where only the problem is known.
     """
 
     demands: tuple[str, ...] = field(converter=texts)
     has_reservation: bool
+    behind: Mapping[str, str] = field(factory=dict, converter=frozen_mapping)
+
+    @property
+    def name(self) -> str:
+        """The demands' names, joined."""
+        return " + ".join(self.demands)
 
     def __str__(self) -> str:
-        return " + ".join(self.demands)
+        if not self.behind:
+            return self.name
+        return "\n".join([self.name, *(f"  {demand}: {said}" for demand, said in self.behind.items())])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.demands)

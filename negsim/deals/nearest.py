@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from attrs import field, frozen
@@ -45,7 +45,13 @@ class NearestDeals:
         return self.count == len(self.items)
 
     def __len__(self) -> int:
-        return self.count
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[Deal]:
+        return iter(self.items)
+
+    def __getitem__(self, index: int) -> Deal:
+        return self.items[index]
 
 
 def nearest_deals(problem: BargainingProblem, *, max_deals: int | None = 20, effort: Effort = STEADY) -> NearestDeals:

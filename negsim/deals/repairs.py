@@ -77,7 +77,13 @@ class Repairs:
         return self.count == len(self.items)
 
     def __len__(self) -> int:
-        return self.count
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[Repair]:
+        return iter(self.items)
+
+    def __getitem__(self, index: int) -> Repair:
+        return self.items[index]
 
 
 def repairs(

@@ -11,7 +11,7 @@ from negsim.deals.deal import Deal
 from negsim.deals.frontier import Frontier
 from negsim.deals.odds import Odds
 from negsim.deals.repairs import Repairs
-from negsim.deals.solutions import RULES, Solution
+from negsim.deals.solutions import RULES
 from negsim.deals.zone import Zone
 from negsim.fields import decimal_text
 from negsim.formats.problem_json import FORMAT, Json
@@ -38,7 +38,7 @@ def analysis_json(analysis: Analysis, *, max_items: int | None = 20) -> Json:
         "scale": {party.id: party.scale for party in problem.parties},
         "zone": _zone(analysis.zone),
         "frontier": _frontier(analysis, max_items=max_items),
-        "solutions": {rule: _solution(analysis.solutions.get(rule), max_items=max_items) for rule in RULES},
+        "solutions": {rule: _solution(analysis, rule, max_items=max_items) for rule in RULES},
         "nearest_deals": _nearest(analysis, max_items=max_items),
         "conflicts": _conflicts(analysis, max_items=max_items),
         "repairs": _repairs(analysis.repairs, max_items=max_items),
@@ -90,9 +90,11 @@ def _frontier_items(analysis: Analysis, frontier: Frontier) -> list[Json]:
     return [{"package": dict(package.choices), "values": analysis.problem.points(package)} for package in packages]
 
 
-def _solution(solution: Solution | None, *, max_items: int | None) -> Json:
+def _solution(analysis: Analysis, rule: str, *, max_items: int | None) -> Json:
+    solution = analysis.solutions.get(rule)
     if solution is None:
-        return _list([], count=0, max_items=max_items)
+        # No rule picks anything from an empty zone; what was not looked for is not complete.
+        return _list([], count=0, max_items=max_items, complete=analysis.frontier is not None)
     found = _list([_deal(deal) for deal in solution.deals], count=solution.count, max_items=max_items)
     return {**found, "compares_parties": solution.compares_parties, "note": solution.note}
 

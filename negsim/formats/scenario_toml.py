@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from negsim.checks import find_warnings
 from negsim.errors import Finding, Path, Place, ScenarioError
 from negsim.formats.files import MAX_BYTES, read_text, write_text
-from negsim.formats.places import place_at
+from negsim.formats.places import Lines
 from negsim.formats.structure import scenario_from_tables
-from negsim.formats.toml_positions import Positions, find_positions
+from negsim.formats.toml_positions import find_positions
 from negsim.formats.toml_text import MAX_DEPTH, parse_toml
 from negsim.formats.toml_writing import scenario_as_toml
 from negsim.scenario import Scenario
@@ -138,18 +138,20 @@ def _lines(text: str) -> str:
 
 
 def _located(findings: Iterable[Finding], text: str, *, name: str) -> list[Finding]:
-    positions = find_positions(text)
-    located = []
-    for finding in findings:
-        also = None if finding.also_path is None else _place(positions, finding.also_path, text, name=name)
-        place = _place(positions, finding.path, text, name=name, at_key=_is_about_key(finding))
-        located.append(finding.located(place, also=also))
+    positions, lines = find_positions(text), Lines(text, name)
+
+    def place(path: Path, *, at_key: bool = False) -> Place:
+        found, spot = positions.nearest(path)
+        return lines.place(spot.key if at_key and found == path else spot.value)
+
+    located = [
+        finding.located(
+            place(finding.path, at_key=_is_about_key(finding)),
+            also=None if finding.also_path is None else place(finding.also_path),
+        )
+        for finding in findings
+    ]
     return sorted(located, key=lambda finding: (finding.place.line, finding.place.column) if finding.place else (0, 0))
-
-
-def _place(positions: Positions, path: Path, text: str, *, name: str, at_key: bool = False) -> Place:
-    found, spot = positions.nearest(path)
-    return place_at(text, spot.key if at_key and found == path else spot.value, name=name)
 
 
 def _is_about_key(finding: Finding) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import frozen
 
 from negsim.checks.scope import path_label, quoted
-from negsim.errors import Finding, ScenarioError
+from negsim.errors import Finding, Place, ScenarioError
 from negsim.formats.files import without_nul
 from negsim.formats.places import place_at
 from negsim.formats.toml_positions import find_positions
@@ -81,7 +81,9 @@ def parse_toml(text: str, *, name: str, max_depth: int = MAX_DEPTH) -> dict[str,
     try:
         return tomllib.loads(text, parse_float=_number)
     except RecursionError as error:
-        raise ScenarioError([Finding(code="E006", message="brackets are nested too deeply to be read")]) from error
+        place = Place(name, 1, 1, "")
+        message = "brackets are nested too deeply to be read"
+        raise ScenarioError([Finding(code="E006", message=message, place=place)]) from error
     except ValueError as error:  # tomllib's own error, and what Python says of a number that is too long
         raise ScenarioError([_mistake(text, str(error), name=name)]) from error
 

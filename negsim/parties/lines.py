@@ -144,10 +144,13 @@ def _said_line(issue: Issue, position: Position, options: list[str]) -> Line:
 def _reached(
     issue: Issue, position: Position, held: Mapping[str, Statement], wanted: tuple[str, ...]
 ) -> dict[str, Statement]:
-    """Return, for each option that a conditional offer reaches, the offer: the one that names it, or the nearest."""
+    """Return, for each option that a conditional offer reaches, the offer: the one that names it, or the nearest.
+
+    What a later demand rules out whatever is given, no condition opens again.
+    """
     decisive = position.decisive()
     offers = {option: entry for option, entry in decisive.items() if entry.stance is Stance.CONDITIONAL}
-    reached = {option: offers[option] for option in issue.option_ids if option in offers}
+    reached = {option: offers[option] for option in issue.option_ids if option in offers and option not in held}
     if not issue.ordered:
         return reached
     rank = issue.option_ids.index

@@ -63,7 +63,7 @@ class Reading:
         return firmness * self.limit_factor if is_limit else firmness
 
 
-FACE_VALUE = Reading("face-value", note="every line is meant as it was said, and counts")
+FACE_VALUE = Reading("face-value", note="every line counts as it was said")
 """Every line is firm and counts."""
 
 NEGOTIABLE = Reading(

@@ -20,10 +20,7 @@ class Area:
     def overlaps(self, other: Area) -> bool:
         """Tell whether two rectangles share more than an edge."""
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
     def holds(self, other: Area) -> bool:

@@ -21,7 +21,7 @@ FORMATS = ("svg", "png", "pdf")
 _DPI = 300
 
 
-def save(    figure: Figure, path: str | os.PathLike[str], *, force: bool = False) -> Path:
+def save(figure: Figure, path: str | os.PathLike[str], *, force: bool = False) -> Path:
     """Write a figure as SVG, PNG or PDF, by the ending of the path.
 
     The same figure gives the same bytes on every run: no dates, no program names, fixed names inside. A figure's label

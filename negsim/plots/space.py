@@ -188,7 +188,9 @@ class _Drawing:
             self._markers(places, ("o", colour, "none"), size=size, order=order)
             return
         bins = _BINS[self.sheet.look.is_narrow]
-        edges = tuple(_edges([pair[axis] for pair in self.record.packages], self.record.grain[axis], bins) for axis in (0, 1))
+        edges = tuple(
+            _edges([pair[axis] for pair in self.record.packages], self.record.grain[axis], bins) for axis in (0, 1)
+        )
         first, second, number = (np.array(column, dtype=float) for column in zip(*pairs, strict=True))
         held, _, _ = np.histogram2d(first, second, bins=edges, weights=number)
         image = _shaded(held.T, colour=colour, floor=floor)

@@ -221,9 +221,7 @@ def _reservations(analysis: Analysis, chosen: Sequence[str]) -> tuple[float | No
     return found[0], found[1]
 
 
-def _heading(
-    analysis: Analysis, chosen: Sequence[str], *, space: Cloud, zone: Cloud, spots: Sequence[Spot]
-) -> Heading:
+def _heading(analysis: Analysis, chosen: Sequence[str], *, space: Cloud, zone: Cloud, spots: Sequence[Spot]) -> Heading:
     names = _names(analysis, chosen)
     caption = [
         _shown(analysis, names, space=space, zone=zone),
@@ -233,9 +231,7 @@ def _heading(
         "equal distances on the two axes mean nothing, and no point is fairer for lying nearer to the diagonal. Values "
         "are the analyst's coding of what was said.",
     ]
-    return Heading(
-        title=verdict(analysis), subtitle=setting(analysis, f"{names[0]} and {names[1]}"), caption=caption
-    )
+    return Heading(title=verdict(analysis), subtitle=setting(analysis, f"{names[0]} and {names[1]}"), caption=caption)
 
 
 def _grain(analysis: Analysis, found: Cloud) -> Pair:

@@ -128,7 +128,9 @@ def verdict(analysis: Analysis) -> str:
 def _blocks(analysis: Analysis) -> str:
     closed = [entry for entry in analysis.issue_odds if not entry.is_open]
     if closed:
-        return f"{len(closed)} of {count(len(analysis.issue_odds), 'issue')} {'blocks' if len(closed) == 1 else 'block'}"
+        return (
+            f"{len(closed)} of {count(len(analysis.issue_odds), 'issue')} {'blocks' if len(closed) == 1 else 'block'}"
+        )
     if analysis.conflicts:
         return f"{count(len(analysis.conflicts), 'conflict')} over several issues block"
     return "why was not worked out"

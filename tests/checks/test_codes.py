@@ -24,5 +24,5 @@ def test_an_explanation_is_a_sentence_or_more(code):
 
 
 def test_an_unknown_code():
-    with pytest.raises(UnknownNameError, match="did you mean"):
-        explain_code("E999X")
+    with pytest.raises(UnknownNameError, match="unknown code 'E999'"):
+        explain_code("E999")

@@ -81,7 +81,10 @@ ROWS = {
     "address-none": (with_source(address=""), []),
     "address-half": (with_source(address="https://nowhere"), [("W706", "sources[s].address")]),
     "address-doi": (with_source(address="doi:10.1000/182"), []),
-    "future-source": (with_source(date=NEXT, published=NEXT), [("W707", "sources[s].date"), ("W707", "sources[s].published")]),
+    "future-source": (
+        with_source(date=NEXT, published=NEXT),
+        [("W707", "sources[s].date"), ("W707", "sources[s].published")],
+    ),
     "future-statement": (
         with_statement(date=NEXT, public=NEXT),
         [("W707", "statements[s1].date"), ("W707", "statements[s1].public")],

@@ -120,7 +120,7 @@ def condition(problem: Json, demand: Demand) -> list[str] | None:
     return [issue for issue in named if issue in line_issues(demand.line)] if demand.line else named
 
 
-# --- one package at a time: the definitions, as plainly as they can be put ------------------------------------------------
+# --- one package at a time: the definitions, as plainly as they can be put --------------------------------------------
 
 
 def package_exists(problem: Json, package: Package) -> bool:
@@ -182,7 +182,7 @@ def _covers(forbids: dict[str, list[str]], package: Package) -> bool:
     return all(package[issue] in named for issue, named in forbids.items())
 
 
-# --- many packages at a time -------------------------------------------------------------------------------------------
+# --- many packages at a time ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -344,7 +344,7 @@ def zone(problem: Json, block: Block) -> Array:
     return np.asarray(result)
 
 
-# --- what is least in every respect -------------------------------------------------------------------------------------
+# --- what is least in every respect -----------------------------------------------------------------------------------
 
 
 class Minima:
@@ -432,7 +432,7 @@ def hitting_sets(sets: Sequence[Names]) -> list[Names]:
     return found
 
 
-# --- groups of demands, and which sets of them can be broken together ------------------------------------------------------
+# --- groups of demands, and which sets of them can be broken together -------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -450,8 +450,8 @@ def groups(problem: Json, *, only_red: bool) -> list[Group]:
     touched = {demand.name: _issues_touched(problem, demand) for demand in known}
     tied = [*touched.values(), *([*entry["forbids"]] for entry in problem["excluded"])]
     parts: list[set[str]] = [{issue} for issue in options(problem)]
-    for issues in tied:
-        meeting = [part for part in parts if part & set(issues)]
+    for together in tied:
+        meeting = [part for part in parts if part & set(together)]
         if meeting:
             parts = [part for part in parts if part not in meeting] + [set().union(*meeting)]
     found = []
@@ -516,7 +516,7 @@ def repairs(problem: Json) -> list[Names]:
     return [frozenset().union(*parts) for parts in chosen]
 
 
-# --- odds ---------------------------------------------------------------------------------------------------------------
+# --- odds -------------------------------------------------------------------------------------------------------------
 
 
 def odds_of(sets: Sequence[Names], firmness: dict[str, Fraction]) -> Fraction:
@@ -583,7 +583,7 @@ def odds_with_one_resolve(problem: Json, known: list[Group]) -> Fraction:
     return total
 
 
-# --- solutions -----------------------------------------------------------------------------------------------------------
+# --- solutions --------------------------------------------------------------------------------------------------------
 
 RULES = ("nash", "kalai-smorodinsky", "egalitarian", "utilitarian")
 
@@ -690,7 +690,7 @@ def _range_of_gains(problem: Json) -> tuple[list[int], list[int]]:
     return [max(entry, default=0) for entry in greatest], [min(entry, default=0) for entry in least]
 
 
-# --- the whole walk --------------------------------------------------------------------------------------------------------
+# --- the whole walk ---------------------------------------------------------------------------------------------------
 
 
 def counts(problem: Json) -> Json:

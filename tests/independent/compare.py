@@ -131,7 +131,7 @@ def _odds(printed: Json, expected: Json) -> list[str]:
     found = []
     for key in ("open", "open_one_resolve"):
         found += _differ(f"odds.{key}", _as_printed(given[key]), _near(wanted[key], given[key]))
-    # Groups can be drawn finer or coarser where a demand with consent by issue binds nowhere; together they say the same.
+    # Groups can be drawn finer where a demand with consent by issue binds nowhere; together they say the same.
     groups = {frozenset(group["issues"]): group["open"] for group in wanted["groups"]}
     for group in printed["groups"]:
         actual = groups.get(frozenset(group["issues"]))

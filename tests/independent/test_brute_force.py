@@ -1,4 +1,4 @@
-"""The brute force is itself held against something plainer: its definitions for one package, and sets of all subsets."""
+"""The brute force is itself held against something plainer: one package at a time, and all subsets of demands."""
 
 import itertools
 from fractions import Fraction

@@ -5,9 +5,22 @@ import json
 import pytest
 
 from negsim import (
-    BargainingProblem, Box, Compilation, Exclusion, Factor, Issue, Party, ProblemLine, ProblemParty, ProblemReservation,
-    Scenario, Space, analysis_json, analyze_compiled, problem_json,
-)  # fmt: skip
+    BargainingProblem,
+    Box,
+    Compilation,
+    Exclusion,
+    Factor,
+    Issue,
+    Party,
+    ProblemLine,
+    ProblemParty,
+    ProblemReservation,
+    Scenario,
+    Space,
+    analysis_json,
+    analyze_compiled,
+    problem_json,
+)
 from negsim.parties.reading import FACE_VALUE
 from tests.independent import brute_force as brute
 from tests.independent.compare import differences
