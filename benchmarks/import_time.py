@@ -1,4 +1,7 @@
-"""How long ``import negsim`` takes, against importing numpy and attrs alone: at most 1.5 times."""
+"""How long ``import negsim`` takes, against importing numpy and attrs alone: at most 1.5 times.
+
+Public names are loaded when they are first used; the last row has those of an analysis in hand, and no limit.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,11 @@ from importlib.metadata import version
 
 LIMIT = 1.5
 RUNS = 15
-PROGRAMS = {"numpy and attrs": "import numpy, attrs", "negsim": "import negsim"}
+PROGRAMS = {
+    "numpy and attrs": "import numpy, attrs",
+    "negsim": "import negsim",
+    "negsim, used": "import negsim; negsim.analyze",
+}
 
 
 def seconds(program: str) -> float:
@@ -36,7 +43,8 @@ def main() -> int:
     print(f"{'import':<18} {'median':>10} {'fastest':>10}   of {RUNS} interleaved processes")
     for name, taken in times.items():
         print(f"{name:<18} {medians[name] * 1000:>7.1f} ms {min(taken) * 1000:>7.1f} ms")
-    print(f"ratio {ratio:.2f}, limit {LIMIT}")
+    used = medians["negsim, used"] / medians["numpy and attrs"]
+    print(f"ratio {ratio:.2f}, limit {LIMIT}; used {used:.2f}")
     return 1 if ratio > LIMIT else 0
 
 

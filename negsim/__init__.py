@@ -1,51 +1,149 @@
 """negsim: given what each side has said, which packages could all accept; and if there is none, why not.
 
-The names below are the whole public face. ``import negsim`` loads numpy and attrs only; reading files, pictures and
-the command line load what they need when they are used.
+The names below are the whole public face; each is loaded when it is first used, so that ``import negsim`` costs next
+to nothing, and reading files, pictures and the command line load what they need only then.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import importlib
+from typing import TYPE_CHECKING, Any
 
-from negsim.compilation import Compilation, compile_scenario
-from negsim.deals.analysis import Analysis, analyze, analyze_compiled
-from negsim.deals.conflicts import Conflict, Group, conflicts, groups
-from negsim.deals.deal import Breach, Deal, breaches, valued
-from negsim.deals.frontier import Frontier, FrontierPoint, frontier
-from negsim.deals.issue_odds import IssueOdds, issue_odds
-from negsim.deals.nearest import NearestDeals, nearest_deals
-from negsim.deals.odds import Importance, Odds, odds
-from negsim.deals.repairs import Repair, Repairs, repairs
-from negsim.deals.solutions import Solution, solutions
-from negsim.deals.trades import Trade, trades
-from negsim.deals.zone import Membership, Zone, membership, zone
-from negsim.errors import Finding, MissingPackageError, NegsimError, ScenarioError, TooLargeError, UnknownNameError
-from negsim.parties.party import Consent, Party
-from negsim.parties.preferences import Interaction, Preferences
-from negsim.parties.reading import FACE_VALUE, NEGOTIABLE, Reading
-from negsim.parties.red_line import Box, RedLine
-from negsim.parties.reservation import Reservation
-from negsim.positions.position import Position
-from negsim.positions.source import Source
-from negsim.positions.statement import Stance, Statement, Strength
-from negsim.problem import BargainingProblem, Demand, Factor, ProblemLine, ProblemParty, ProblemReservation
-from negsim.scenario import Scenario
-from negsim.search.enumeration import Effort
-from negsim.space.issue import Issue, Option
-from negsim.space.package import Package
-from negsim.space.space import Exclusion, Space
+if TYPE_CHECKING:
+    from negsim.checks import find_warnings
+    from negsim.checks.codes import explain_code
+    from negsim.compilation import Compilation, compile_scenario
+    from negsim.deals.analysis import Analysis, analyze, analyze_compiled
+    from negsim.deals.conflicts import Conflict, Group, conflicts, groups
+    from negsim.deals.deal import Breach, Deal, breaches, valued
+    from negsim.deals.frontier import Frontier, FrontierPoint, frontier
+    from negsim.deals.issue_odds import IssueOdds, issue_odds
+    from negsim.deals.nearest import NearestDeals, nearest_deals
+    from negsim.deals.odds import Importance, Odds, odds
+    from negsim.deals.repairs import Repair, Repairs, repairs
+    from negsim.deals.solutions import Solution, solutions
+    from negsim.deals.trades import Trade, trades
+    from negsim.deals.zone import Membership, Zone, membership, zone
+    from negsim.errors import (
+        FileError,
+        Finding,
+        MissingPackageError,
+        NegsimError,
+        ScenarioError,
+        TooLargeError,
+        UnknownNameError,
+    )
+    from negsim.explanation import explain
+    from negsim.formats.analysis_json import analysis_json
+    from negsim.formats.problem_json import problem_json
+    from negsim.formats.scenario_toml import (
+        dumps_scenario,
+        loads_scenario,
+        read_scenario,
+        read_with_warnings,
+        write_scenario,
+    )
+    from negsim.parties.party import Consent, Party
+    from negsim.parties.preferences import Interaction, Preferences
+    from negsim.parties.reading import FACE_VALUE, NEGOTIABLE, Reading
+    from negsim.parties.red_line import Box, RedLine
+    from negsim.parties.reservation import Reservation
+    from negsim.positions.position import Position
+    from negsim.positions.source import Source
+    from negsim.positions.statement import Stance, Statement, Strength
+    from negsim.problem import BargainingProblem, Demand, Factor, ProblemLine, ProblemParty, ProblemReservation
+    from negsim.scenario import Scenario
+    from negsim.search.enumeration import Effort
+    from negsim.space.issue import Issue, Option
+    from negsim.space.package import Package
+    from negsim.space.space import Exclusion, Space
 
-_LAZY = {
-    "read_scenario": "negsim.formats.scenario_toml",
-    "loads_scenario": "negsim.formats.scenario_toml",
-    "dumps_scenario": "negsim.formats.scenario_toml",
-    "write_scenario": "negsim.formats.scenario_toml",
-    "problem_json": "negsim.formats.problem_json",
+_HOME = {
+    "explain": "negsim.explanation",
+    "FileError": "negsim.errors",
+    "explain_code": "negsim.checks.codes",
+    "find_warnings": "negsim.checks",
+    "read_with_warnings": "negsim.formats.scenario_toml",
+    "Compilation": "negsim.compilation",
+    "compile_scenario": "negsim.compilation",
+    "Analysis": "negsim.deals.analysis",
+    "analyze": "negsim.deals.analysis",
+    "analyze_compiled": "negsim.deals.analysis",
+    "Conflict": "negsim.deals.conflicts",
+    "Group": "negsim.deals.conflicts",
+    "conflicts": "negsim.deals.conflicts",
+    "groups": "negsim.deals.conflicts",
+    "Breach": "negsim.deals.deal",
+    "Deal": "negsim.deals.deal",
+    "breaches": "negsim.deals.deal",
+    "valued": "negsim.deals.deal",
+    "Frontier": "negsim.deals.frontier",
+    "FrontierPoint": "negsim.deals.frontier",
+    "frontier": "negsim.deals.frontier",
+    "IssueOdds": "negsim.deals.issue_odds",
+    "issue_odds": "negsim.deals.issue_odds",
+    "NearestDeals": "negsim.deals.nearest",
+    "nearest_deals": "negsim.deals.nearest",
+    "Importance": "negsim.deals.odds",
+    "Odds": "negsim.deals.odds",
+    "odds": "negsim.deals.odds",
+    "Repair": "negsim.deals.repairs",
+    "Repairs": "negsim.deals.repairs",
+    "repairs": "negsim.deals.repairs",
+    "Solution": "negsim.deals.solutions",
+    "solutions": "negsim.deals.solutions",
+    "Trade": "negsim.deals.trades",
+    "trades": "negsim.deals.trades",
+    "Membership": "negsim.deals.zone",
+    "Zone": "negsim.deals.zone",
+    "membership": "negsim.deals.zone",
+    "zone": "negsim.deals.zone",
+    "Finding": "negsim.errors",
+    "MissingPackageError": "negsim.errors",
+    "NegsimError": "negsim.errors",
+    "ScenarioError": "negsim.errors",
+    "TooLargeError": "negsim.errors",
+    "UnknownNameError": "negsim.errors",
     "analysis_json": "negsim.formats.analysis_json",
+    "problem_json": "negsim.formats.problem_json",
+    "dumps_scenario": "negsim.formats.scenario_toml",
+    "loads_scenario": "negsim.formats.scenario_toml",
+    "read_scenario": "negsim.formats.scenario_toml",
+    "write_scenario": "negsim.formats.scenario_toml",
+    "Consent": "negsim.parties.party",
+    "Party": "negsim.parties.party",
+    "Interaction": "negsim.parties.preferences",
+    "Preferences": "negsim.parties.preferences",
+    "FACE_VALUE": "negsim.parties.reading",
+    "NEGOTIABLE": "negsim.parties.reading",
+    "Reading": "negsim.parties.reading",
+    "Box": "negsim.parties.red_line",
+    "RedLine": "negsim.parties.red_line",
+    "Reservation": "negsim.parties.reservation",
+    "Position": "negsim.positions.position",
+    "Source": "negsim.positions.source",
+    "Stance": "negsim.positions.statement",
+    "Statement": "negsim.positions.statement",
+    "Strength": "negsim.positions.statement",
+    "BargainingProblem": "negsim.problem",
+    "Demand": "negsim.problem",
+    "Factor": "negsim.problem",
+    "ProblemLine": "negsim.problem",
+    "ProblemParty": "negsim.problem",
+    "ProblemReservation": "negsim.problem",
+    "Scenario": "negsim.scenario",
+    "Effort": "negsim.search.enumeration",
+    "Issue": "negsim.space.issue",
+    "Option": "negsim.space.issue",
+    "Package": "negsim.space.package",
+    "Exclusion": "negsim.space.space",
+    "Space": "negsim.space.space",
 }
+"""Where each public name is defined."""
 
 __all__ = [
+    "FACE_VALUE",
+    "NEGOTIABLE",
     "Analysis",
     "BargainingProblem",
     "Box",
@@ -57,8 +155,8 @@ __all__ = [
     "Demand",
     "Effort",
     "Exclusion",
-    "FACE_VALUE",
     "Factor",
+    "FileError",
     "Finding",
     "Frontier",
     "FrontierPoint",
@@ -69,7 +167,6 @@ __all__ = [
     "IssueOdds",
     "Membership",
     "MissingPackageError",
-    "NEGOTIABLE",
     "NearestDeals",
     "NegsimError",
     "Odds",
@@ -105,6 +202,9 @@ __all__ = [
     "compile_scenario",
     "conflicts",
     "dumps_scenario",
+    "explain",
+    "explain_code",
+    "find_warnings",
     "frontier",
     "groups",
     "issue_odds",
@@ -114,6 +214,7 @@ __all__ = [
     "odds",
     "problem_json",
     "read_scenario",
+    "read_with_warnings",
     "repairs",
     "solutions",
     "trades",
@@ -124,12 +225,17 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    import importlib
-
+    """Load a public name from where it is defined, once."""
     if name == "__version__":
         from importlib.metadata import version
 
         return version("negsim")
-    if name in _LAZY:
-        return getattr(importlib.import_module(_LAZY[name]), name)
-    raise AttributeError(f"module 'negsim' has no attribute {name!r}")
+    if name not in _HOME:
+        raise AttributeError(f"module 'negsim' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

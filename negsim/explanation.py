@@ -10,7 +10,9 @@ from attrs import field, frozen
 from negsim.compilation import Compilation, LineEvidence, PartyEvidence
 from negsim.errors import UnknownNameError
 from negsim.fields import decimal_text, entries
+from negsim.parties.preferences import Preferences
 from negsim.parties.red_line import Box, RedLine
+from negsim.parties.reservation import Reservation
 from negsim.positions.statement import Stance, Statement
 from negsim.scenario import Scenario
 from negsim.space.issue import Issue
@@ -86,9 +88,9 @@ def said_behind(compilation: Compilation, demand: str) -> str:
     evidence = compilation.of(party)
     entry = next((entry for entry in evidence.lines if entry.line.id == name), None)
     if entry is None:
-        return _reservation(evidence).text
+        return _reservation(compilation, evidence).text
     if entry.stated is not None:
-        return _stated(entry.stated)
+        return _stated(compilation.scenario, entry.stated)
     *earlier, last = entry.line.statements
     more = f" (and {len(earlier)} earlier)" if earlier else ""
     return statement_text(compilation.scenario, compilation.scenario.statement(last)) + more
@@ -110,6 +112,7 @@ def points_text(number: Fraction) -> str:
     return rounded.removesuffix(".0")
 
 
+_ASSUMED = "no source: the analyst's assumption"
 _VERBS = {
     Stance.DEMANDS: "demands",
     Stance.REJECTS: "rejects",
@@ -150,7 +153,7 @@ def _of_party(compilation: Compilation, evidence: PartyEvidence, rest: str) -> E
     if rest == "weights":
         return _weights(compilation, evidence)
     if rest == "reservation":
-        return _reservation(evidence)
+        return _reservation(compilation, evidence)
     if rest in lines:
         return _line(compilation, evidence, lines[rest])
     if issue_id in evidence.values:
@@ -161,22 +164,28 @@ def _of_party(compilation: Compilation, evidence: PartyEvidence, rest: str) -> E
 
 def _party(compilation: Compilation, evidence: PartyEvidence) -> Entry:
     party = evidence.party
+    name = party.label if party.label == party.id else f"{party.label} ({party.id})"
     side = f", speaks for {party.bloc}" if party.bloc else ""
     consent = {"always": "signs every package", "by-issue": "asked by issue", "never": "an observer"}[
         party.consent.value
     ]
-    lines = [Entry(f"{party.id}:{entry.line.id} firm with {decimal_text(entry.firmness)}") for entry in evidence.lines]
+    lines = [
+        Entry(f"{party.id}:{entry.line.id} firm with probability {decimal_text(entry.firmness)}")
+        for entry in evidence.lines
+    ]
     return Entry(
-        f"{party.label} ({party.id}{side}): {consent}",
-        [_weights(compilation, evidence), Entry(f"{len(lines)} lines", lines), _reservation(evidence)],
+        f"{name}{side}: {consent}",
+        [
+            _weights(compilation, evidence),
+            Entry("lines" if lines else "no lines", lines),
+            _reservation(compilation, evidence),
+        ],
     )
 
 
 def _weights(compilation: Compilation, evidence: PartyEvidence) -> Entry:
     preferences = evidence.party.preferences
     stated = bool(preferences.weights or preferences.ranking)
-    note = f"{preferences.note or 'no reason given'}; " if stated else ""
-    source = preferences.source or "no source: the analyst's assumption"
     rows = [
         Entry(
             f"{issue}: {points_text(100 * weight.weight)} of 100, {weight.rule}",
@@ -185,19 +194,30 @@ def _weights(compilation: Compilation, evidence: PartyEvidence) -> Entry:
         for issue, weight in evidence.weights.items()
         if weight.weight
     ]
-    return Entry(f"weights ({note}{source})" if stated else "weights, from how strongly it spoke on each issue", rows)
+    for together in preferences.interactions:
+        why = f" ({together.note})" if together.note else ""
+        rows.append(Entry(f"{points_text(together.points)} of 100 for {box_text(together.when)}{why}"))
+    if stated:
+        note = f"; {preferences.note}" if preferences.note else ""
+        return Entry(f"weights ({_origin(compilation.scenario, preferences)}{note})", rows)
+    return Entry("weights, from how strongly it spoke on each issue", rows)
 
 
-def _reservation(evidence: PartyEvidence) -> Entry:
+def _origin(scenario: Scenario, stated: Preferences | Reservation | RedLine) -> str:
+    """Return where something that the file states comes from."""
+    if not stated.source:
+        return _ASSUMED
+    place = f", {stated.place}" if stated.place else ""
+    return f"{scenario.source(stated.source).label} [{stated.source}{place}]"
+
+
+def _reservation(compilation: Compilation, evidence: PartyEvidence) -> Entry:
     reservation = evidence.party.reservation
     if reservation is None or evidence.reservation is None:
         return Entry("no reservation: none is stated, and none is assumed in silence")
-    origin = reservation.source or "no source: the analyst's assumption"
-    how = (
-        "a stated value"
-        if reservation.value is not None
-        else f"its fallback ({dict(reservation.fallback) or 'the status quo'})"
-    )
+    origin = _origin(compilation.scenario, reservation)
+    named = ", ".join(f"{issue} {option}" for issue, option in reservation.fallback.items())
+    how = "a stated value" if reservation.value is not None else f"its fallback ({named})"
     text = f"; {reservation.text}" if reservation.text else ""
     return Entry(f"takes at least {points_text(100 * evidence.reservation)} of 100: {how} ({origin}){text}")
 
@@ -213,34 +233,38 @@ def _line(compilation: Compilation, evidence: PartyEvidence, entry: LineEvidence
     }[line.kind]
     behind = [Entry(statement_text(compilation.scenario, said)) for said in _said(compilation, line.statements)]
     if entry.stated is not None:
-        behind.append(Entry(_stated(entry.stated)))
+        behind.append(Entry(_stated(compilation.scenario, entry.stated)))
     prices = [Entry(price_text(box)) for box in line.boxes]
+    is_priced = entry.stated is not None and (
+        entry.stated.price is not None or any(box.price is not None for box in entry.stated.boxes)
+    )
+    lost = "as the file states" if is_priced else "what it loses against its best option outside the line, at least 1"
     return Entry(
         f"{name}: {kind}",
         [
             Entry("said in", behind),
-            Entry("forbids (points of 100 of its own value)", prices),
+            Entry(f"forbids, at a price in points of 100 of its own value ({lost})", prices),
             Entry(_firmness(compilation, entry)),
             Entry(_shared(compilation, evidence, line.id)),
         ],
     )
 
 
-def _stated(line: RedLine) -> str:
-    origin = f"{line.source}, {line.place}" if line.place else line.source
-    why = f"; assumed: {line.assumption}" if line.assumption else ""
-    return f"{line.text.rstrip('.') or 'no text'} [{origin or 'no source'}]{why}"
+def _stated(scenario: Scenario, line: RedLine) -> str:
+    parts = [line.text.rstrip("."), _origin(scenario, line) if line.source or not line.assumption else ""]
+    parts.append(f"assumed: {line.assumption}" if line.assumption else "")
+    return "; ".join(part for part in parts if part)
 
 
 def _firmness(compilation: Compilation, entry: LineEvidence) -> str:
     reading, line = compilation.reading, entry.line
     if entry.stated is not None and entry.stated.firmness is not None:
         return f"firm with probability {decimal_text(entry.firmness)}, as the file states"
-    steps = [f"{line.strength.value} is {decimal_text(reading.firmness[line.strength.value])}"]
-    if entry.is_public:
-        steps.append(f"being public adds {decimal_text(reading.public_firmness)} of the rest")
+    steps = [f"strength {line.strength.value} gives {decimal_text(reading.firmness[line.strength.value])}"]
+    if entry.is_public and reading.public_firmness:
+        steps.append(f"being public adds {decimal_text(reading.public_firmness)} of what is missing to 1")
     if line.kind == "limit":
-        steps.append(f"a limit has {decimal_text(reading.limit_factor)} of it")
+        steps.append(f"a limit by openness has {decimal_text(reading.limit_factor)} times that")
     return f"firm with probability {decimal_text(entry.firmness)} under {reading.id}: {', '.join(steps)}"
 
 
@@ -260,11 +284,15 @@ def _position(compilation: Compilation, evidence: PartyEvidence, issue: Issue, *
     scenario, weight = compilation.scenario, evidence.weights[issue.id]
     if option:
         issue.option(option)
+    known = [entry.id for entry in evidence.positions[issue.id].statements]
     values = [
         Entry(
             f"{entry.option}: {decimal_text(entry.value)} on this issue, "
             f"{points_text(100 * entry.value * weight.weight)} of 100 in all: {entry.rule}",
-            [Entry(statement_text(scenario, said)) for said in _said(compilation, entry.statements)] if option else [],
+            # What follows from silence about an option follows from what was said about the others.
+            [Entry(statement_text(scenario, said)) for said in _said(compilation, entry.statements or known)]
+            if option
+            else [],
         )
         for entry in evidence.values[issue.id]
         if option in ("", entry.option)
@@ -275,7 +303,13 @@ def _position(compilation: Compilation, evidence: PartyEvidence, issue: Issue, *
         for entry in evidence.lines
         if any(issue.id in box.forbids for box in entry.line.boxes)
     ]
-    children = [Entry(f"weight {points_text(100 * weight.weight)} of 100, {weight.rule}"), Entry("values", values)]
+    preferences = evidence.party.preferences
+    stated = f" ({_origin(scenario, preferences)})" if issue.id in preferences.values else ""
+    weighed = f" ({_origin(scenario, preferences)})" if preferences.weights or preferences.ranking else ""
+    children = [
+        Entry(f"weight {points_text(100 * weight.weight)} of 100, {weight.rule}{weighed}"),
+        Entry(f"values{stated}", values),
+    ]
     if not option:
         children += [Entry("said, latest first", said), Entry("lines that touch it", lines)]
     return Entry(f"{evidence.party.label} on {issue.label} ({issue.id})", children)
@@ -308,14 +342,15 @@ def _reading(compilation: Compilation) -> Entry:
         f"{reading.id}: {reading.note or 'as set'}",
         [
             *(
-                Entry(f"a line of strength {name} is firm with {decimal_text(value)}")
+                Entry(f"a line of strength {name} is firm with probability {decimal_text(value)}")
                 for name, value in reading.firmness.items()
             ),
-            Entry(f"a limit by openness has {decimal_text(reading.limit_factor)} of that"),
-            Entry(f"being public adds {decimal_text(reading.public_firmness)} of the rest"),
+            Entry(f"a limit by openness, with {decimal_text(reading.limit_factor)} times that"),
             Entry(
-                f"lines are red from {decimal_text(reading.red_from)} on, and where they meet a red line of another side"
+                f"a line said in public, with {decimal_text(reading.public_firmness)} of what is missing to 1 besides"
             ),
+            Entry(f"lines are red if firm with {decimal_text(reading.red_from)} or more"),
+            Entry("and so is a line that meets a red line of another side on the same issue"),
             Entry(
                 f"an opening is worth {decimal_text(reading.open_value)}; silence {decimal_text(reading.silent_value)}"
             ),

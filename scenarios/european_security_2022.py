@@ -1,4 +1,4 @@
-"""European security, winter 2021/22: could the positions stated then have met, and if not, why not?
+"""European security, winter 2021/22: a tour of the library on the real case.
 
 Run it: ``make demo``, or ``python scenarios/european_security_2022.py``. It prints the analysis and draws its pictures
 into ``out/``. Read it as a tour of the library.
@@ -42,6 +42,7 @@ def main() -> None:
     print(f"they rise most if {max(times, key=times.__getitem__)} is soft")
 
     # Pictures take results, never scenarios.
+    OUT.mkdir(exist_ok=True)
     for kind, (make, _) in PLOTS.items():
         save(make(analysis), OUT / f"{scenario.id}-{kind}.svg", force=True)
         save(make(analysis), OUT / f"{scenario.id}-{kind}.png", force=True)

@@ -19,6 +19,7 @@ FULL = (
 """Where every line and branch is covered; everything else is held to ``ELSEWHERE``, part by part."""
 
 ELSEWHERE = 95.0
+SHOWN = 20
 
 
 def part_of(file: str) -> str:
@@ -36,7 +37,8 @@ def missing_in(entry: dict[str, Any]) -> str:
     """Return what nothing ran in a file: its lines, then its branches as from -> to."""
     lines = [str(line) for line in entry["missing_lines"]]
     branches = [f"{start}->{end}" for start, end in entry["missing_branches"] if start not in entry["missing_lines"]]
-    return ", ".join(lines + branches)
+    found = lines + branches
+    return ", ".join(found[:SHOWN]) + (f" and {len(found) - SHOWN} more" if len(found) > SHOWN else "")
 
 
 def main(report: str) -> int:

@@ -125,6 +125,8 @@ _WARNINGS = {
     "W714": "Issues that a ranking leaves out weigh nothing, although the party took a stance there.",
     "W715": "A reservation is a value on the party's own scale from 0 (worst) to 1 (best).",
     "W716": "A party of which nothing is known accepts everything and prefers nothing.",
+    "W717": "No package is worth what the party holds out for, so it would sign nothing.",
+    "W718": "Every package is worth what the party holds out for, so its reservation rules out nothing.",
 }
 EXPLANATIONS = MappingProxyType(_FILE | _STRUCTURE | _NAMES | _SPACE | _STATEMENTS | _PARTIES | _READINGS | _WARNINGS)
 """From each code that a finding or an error about a file can have to what it means."""

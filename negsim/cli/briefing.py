@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TypeVar
 
-from negsim.cli.collisions import colliding_issues, collision_lines, is_linkage
+from negsim.cli.collisions import colliding_issues, collision_lines, tying_demand
 from negsim.cli.moves import nearest_lines
 from negsim.cli.phrases import Footnotes, day, footnotes, source_list, statements_of
 from negsim.cli.text import hanging, listed, percent, section
@@ -41,8 +41,8 @@ def briefing(analysis: Analysis, *, width: int) -> str:
         How many characters a line may have.
     """
     shown = [demand for demands in colliding_issues(analysis).values() for demand in demands]
-    tied = [demand for demand in analysis.problem.demands if analysis.conflicts and is_linkage(demand)]
-    numbers = footnotes(analysis.compilation, [*shown, *tied])
+    tying = tying_demand(analysis)
+    numbers = footnotes(analysis.compilation, shown if tying is None else [*shown, tying])
     by_strength = _by_strength(analysis)
     sections = [
         [*_head(analysis, width=width), "", *_verdict(analysis, width=width)],

@@ -8,7 +8,7 @@ import click
 
 from negsim.checks.codes import explain_code
 from negsim.cli import options
-from negsim.cli.text import plural
+from negsim.cli.text import hanging, plural
 from negsim.errors import Finding, ScenarioError
 from negsim.formats.problem_json import FORMAT, Json
 from negsim.formats.scenario_toml import read_with_warnings
@@ -24,7 +24,11 @@ from negsim.scenario import Scenario
 def command(file: str | None, code: str | None, strict: bool, require_sources: bool, as_json: bool) -> int:
     """Say everything that is wrong or odd about FILE, each thing with its line and what to do."""
     if code is not None:
-        click.echo(f"{code}: {explain_code(code)}")
+        text = explain_code(code)
+        if as_json:
+            options.write_json({"format": FORMAT, "code": code, "text": text})
+        else:
+            click.echo("\n".join(hanging("", f"{code}: {text}", width=options.width())))
         return 0
     if file is None:
         raise click.UsageError("name a scenario FILE, or a code with --explain")

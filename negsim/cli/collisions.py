@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from negsim.cli.phrases import (
@@ -102,13 +103,11 @@ def _sentence(analysis: Analysis, issue: str, demands: Sequence[Demand], numbers
 
 
 def _tied(analysis: Analysis, numbers: Footnotes, *, width: int) -> list[str]:
-    tied = tied_conflicts(analysis)
-    if not tied:
+    hub, tied = tying_demand(analysis), tied_conflicts(analysis)
+    if hub is None:
         return []
-    by_name = {demand.name: demand for demand in analysis.problem.demands}
-    counts = {name: sum(name in other.demands for other in tied) for conflict in tied for name in conflict}
-    hub = by_name[max(counts, key=lambda name: (is_linkage(by_name[name]), counts[name]))]
-    through = "" if counts[hub.name] == len(tied) else f"{counts[hub.name]} of them "
+    count = sum(hub.name in conflict.demands for conflict in tied)
+    through = "" if count == len(tied) else f"{count} of them "
     text = (
         f"{len(tied)} more {'conflict ties' if len(tied) == 1 else 'conflicts tie'} issues together, "
         f"{through}through {hub.name} "
@@ -117,8 +116,16 @@ def _tied(analysis: Analysis, numbers: Footnotes, *, width: int) -> list[str]:
     return hanging("", text, width=width, indent=2)
 
 
-def is_linkage(demand: Demand) -> bool:
-    """Tell whether a demand is a line over several issues."""
+def tying_demand(analysis: Analysis) -> Demand | None:
+    """Return what ties issues together the most: a linkage if one does, else the demand in most of these conflicts."""
+    by_name = {demand.name: demand for demand in analysis.problem.demands}
+    counts = Counter(name for conflict in tied_conflicts(analysis) for name in conflict)
+    if not counts:
+        return None
+    return by_name[max(counts, key=lambda name: (_is_linkage(by_name[name]), counts[name]))]
+
+
+def _is_linkage(demand: Demand) -> bool:
     return demand.line is not None and len(demand.line.issues) > 1
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 
 import click
 
+from negsim.cli import options
 from negsim.formats.files import write_text
 
 
@@ -18,6 +20,7 @@ def command(file: str | None, force: bool) -> int:
     if file is None:
         click.echo(template, nl=False)
         return 0
+    options.refuse_existing([Path(file)], force=force)
     write_text(template, file, force=force)
     click.echo(f"wrote {file}; next: negsim check {file}, then negsim analyze {file}", err=True)
     return 0

@@ -8,12 +8,13 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 
 import attrs
 import click
 
-from negsim.errors import Finding, ScenarioError
+from negsim.errors import FileError, Finding, ScenarioError
 from negsim.formats.scenario_toml import read_with_warnings
 from negsim.scenario import Scenario
 from negsim.search.enumeration import Effort
@@ -39,7 +40,11 @@ class DateType(click.ParamType[dt.date]):
 scenario_file = click.argument("file", type=click.Path())
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/reference/json.md).")
 reading = click.option(
-    "--reading", default="face-value", show_default=True, help="How literally statements are taken: a reading's name."
+    "--reading",
+    metavar="NAME",
+    default="face-value",
+    show_default=True,
+    help="How literally statements are taken: face-value, negotiable, or one of the file's own.",
 )
 as_of = click.option("--as-of", type=DateType(), help="Take only what was said by the end of this day.")
 strict = click.option("--strict", is_flag=True, help="Treat warnings about the scenario as errors.")
@@ -95,6 +100,19 @@ def _noted(path: str, warnings: tuple[Finding, ...]) -> str:
     if len(warnings) == 1:
         return f"{path}: {warnings[0].message} ({warnings[0].code})"
     return f"{path}: {len(warnings)} warnings; `negsim check {path}` lists them"
+
+
+def refuse_existing(paths: Iterable[Path], *, force: bool) -> None:
+    """Refuse to write over files that are there, before any work is done.
+
+    Raises
+    ------
+    FileError
+        If one is there and ``force`` is not set.
+    """
+    for path in paths:
+        if path.exists() and not force:
+            raise FileError("E012", str(path), "the file is there already", "Choose another name, or give --force")
 
 
 def write_json(value: Any) -> None:

@@ -134,7 +134,7 @@ def _phrase(issue: Issue, boxes: list[Box], kinds: set[LineKind]) -> str:
     if "condition" in kinds:
         others = dict.fromkeys(other for box in boxes for other in box.forbids if other != issue.id)
         return f"{named} only on terms about {', '.join(others)}"
-    if "limit" in kinds:
+    if kinds == {"limit"}:
         return f"no offer of {named}"
     if len(allowed) == 1 and len(issue.options) > 2:
         return f"only “{allowed[0]}”"

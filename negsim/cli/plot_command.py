@@ -10,8 +10,11 @@ import click
 from negsim.cli import options
 from negsim.compilation import compile_scenario
 from negsim.deals.analysis import analyze_compiled
+from negsim.errors import FileError
+from negsim.formats.files import reason
 from negsim.formats.problem_json import FORMAT
 from negsim.plots import PLOTS
+from negsim.plots.look import Width
 from negsim.plots.saving import save
 
 FORMATS = ("svg", "png", "pdf")
@@ -36,7 +39,7 @@ def command(
     parties: str | None,
     out: str,
     formats: tuple[str, ...],
-    width: str,
+    width: Width,
     force: bool,
 ) -> int:
     """Draw pictures of FILE: the concession space, the stances, who blocks what, and the price of each line."""
@@ -44,18 +47,32 @@ def command(
     chosen = tuple(parties.split(",")) if parties else None
     if chosen is not None and len(chosen) != 2:
         raise click.UsageError(f"--parties takes two ids with a comma between them; {parties!r} was given")
+    half = "-half" if width == "half" else ""
+    paths = {
+        (kind, ending): Path(out) / f"{scenario.id}-{kind}{half}.{ending}"
+        for kind in kinds or PLOTS
+        for ending in formats
+    }
+    options.refuse_existing(paths.values(), force=force)
+    compilation = compile_scenario(scenario, reading=reading, as_of=as_of)
     with options.effort() as effort:
-        analysis = analyze_compiled(compile_scenario(scenario, reading=reading, as_of=as_of), effort=effort)
-    written = []
-    for kind in kinds or PLOTS:
-        make, _ = PLOTS[kind]
-        figure = make(analysis, parties=chosen, width=width)
-        for ending in formats:
-            path = Path(out) / f"{scenario.id}-{kind}{'-half' if width == 'half' else ''}.{ending}"
-            save(figure, path, force=force)
-            written.append(str(path))
+        analysis = analyze_compiled(compilation, effort=effort)
+    figures = {kind: PLOTS[kind][0](analysis, parties=chosen, width=width) for kind in kinds or PLOTS}
+    _make_folder(out)
+    for (kind, _), path in paths.items():
+        save(figures[kind], path, force=force)
+    written = [str(path) for path in paths.values()]
     if as_json:
-        options.write_json({"format": FORMAT, "scenario": scenario.id, "reading": reading, "written": written})
+        day = None if as_of is None else as_of.isoformat()
+        head = {"format": FORMAT, "scenario": scenario.id, "reading": compilation.reading.id, "as_of": day}
+        options.write_json({**head, "written": written})
     else:
         click.echo("\n".join(written))
     return 0
+
+
+def _make_folder(name: str) -> None:
+    try:
+        Path(name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError("E013", name, f"the folder cannot be made ({reason(error)})") from error

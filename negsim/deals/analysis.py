@@ -127,7 +127,7 @@ def analyze_compiled(compilation: Compilation, *, max_items: int | None = 20, ef
             return None
 
     counted = attempt("zone", lambda: zone(problem, effort=effort))
-    found = attempt("conflicts", lambda: groups(problem, effort=effort)) or ()
+    found = attempt("conflicts", lambda: groups(problem, effort=effort))
     most = 2**62 if max_items is None else max_items
     region: Region = "zone" if counted is not None and not counted.is_empty else "space"
     sums = (
@@ -138,8 +138,8 @@ def analyze_compiled(compilation: Compilation, *, max_items: int | None = 20, ef
         zone=counted,
         frontier=None if sums is None else frontier_from(problem, sums, of=region, max_packages=most),
         solutions=solutions_from(problem, sums, max_packages=most) if sums is not None and region == "zone" else {},
-        groups=found,
-        conflicts=[_with_statements(compilation, conflict) for conflict in conflicts_of(problem, found)],
+        groups=found or (),
+        conflicts=[_with_statements(compilation, conflict) for conflict in conflicts_of(problem, found or ())],
         repairs=attempt("repairs", lambda: repairs(problem, found=found, max_repairs=max_items, effort=effort)),
         nearest_deals=attempt("nearest_deals", lambda: nearest_deals(problem, max_deals=max_items, effort=effort)),
         odds=attempt("odds", lambda: odds(problem, found=found)),

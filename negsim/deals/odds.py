@@ -193,7 +193,7 @@ def _one_resolve(problem: BargainingProblem, known: Sequence[Group]) -> Fraction
 
 
 def _levels(problem: BargainingProblem) -> dict[str, list[tuple[Fraction, Fraction]]]:
-    """Return, by party, the steps its draw can fall on: demands firmer than the first entry are firm, with its chance."""
+    """Return, by party, the steps its draw can fall on: demands firmer than the first number are firm; its chance."""
     found: dict[str, list[tuple[Fraction, Fraction]]] = {}
     for party in dict.fromkeys(demand.party for demand in problem.demands):
         edges = sorted(

@@ -147,12 +147,13 @@ def _thinned(priced: list[list[PricedRepair]]) -> tuple[list[list[PricedRepair]]
     """Keep so many of each group's cheapest repairs that their combinations can be put in order."""
     if math.prod(len(entries) for entries in priced) <= MAX_REPAIRS:
         return priced, True
-    kept = [1] * len(priced)
-    while True:
-        grown = [min(len(entries), number + 1) for entries, number in zip(priced, kept, strict=True)]
-        if grown == kept or math.prod(grown) > MAX_REPAIRS:
-            return [entries[:number] for entries, number in zip(priced, kept, strict=True)], False
-        kept = grown
+    kept, is_growing = [1] * len(priced), True
+    while is_growing:
+        is_growing = False
+        for at, entries in enumerate(priced):
+            if kept[at] < len(entries) and math.prod(kept) // kept[at] * (kept[at] + 1) <= MAX_REPAIRS:
+                kept[at], is_growing = kept[at] + 1, True
+    return [entries[:number] for entries, number in zip(priced, kept, strict=True)], False
 
 
 def _in_order(

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable
 
 from negsim.checks import find_warnings
+from negsim.compilation import compile_scenario
 from negsim.errors import Finding, Path, Place, ScenarioError
 from negsim.formats.files import MAX_BYTES, read_text, write_text
 from negsim.formats.places import Lines
@@ -17,6 +18,7 @@ from negsim.formats.structure import scenario_from_tables
 from negsim.formats.toml_positions import find_positions
 from negsim.formats.toml_text import MAX_DEPTH, parse_toml
 from negsim.formats.toml_writing import scenario_as_toml
+from negsim.reach import reservation_warnings
 from negsim.scenario import Scenario
 
 _TABLES_OF_NAMES = frozenset({"weights", "values", "when", "forbids", "given", "fallback"})
@@ -67,7 +69,7 @@ def read_with_warnings(
     """
     text, name = read_text(path, max_bytes=max_bytes), os.fspath(path)
     scenario = loads_scenario(text, name=name, max_depth=max_depth)
-    found = find_warnings(scenario, today=today)
+    found = (*find_warnings(scenario, today=today), *reservation_warnings(compile_scenario(scenario)))
     return scenario, tuple(_located(found, _lines(text), name=name) if found else ())
 
 

@@ -7,6 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from negsim.errors import TooLargeError
+
+MAX_COLUMNS = 255
+"""How many columns moocore compares."""
 _STRONG_ROWS = 24
 
 
@@ -23,6 +27,11 @@ def nondominated(rows: NDArray[Any]) -> NDArray[np.bool_]:
     Returns
     -------
     One truth value for each row.
+
+    Raises
+    ------
+    TooLargeError
+        For more than 255 columns that differ.
 
     Notes
     -----
@@ -42,6 +51,11 @@ def nondominated(rows: NDArray[Any]) -> NDArray[np.bool_]:
         return np.ones(len(rows), dtype=bool) if ranks.shape[1] == 0 else ranks[:, 0] == ranks[:, 0].min()
     if ranks.shape[1] == 2:
         return _nondominated_pairs(ranks)
+    if ranks.shape[1] > MAX_COLUMNS:
+        advice = "Join parties, or ask about fewer of them."
+        raise TooLargeError(
+            "telling which of them beat others", ranks.shape[1], MAX_COLUMNS, "comparisons each", advice
+        )
     import moocore  # slow to import, and needed only here
 
     return np.asarray(moocore.is_nondominated(ranks.astype(np.float64), keep_weakly=True), dtype=bool)

@@ -4,6 +4,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+
+def integers_up_to(bound: int) -> Any:
+    """Return the numpy type that holds integers up to a bound, and the sum of two, exactly: int64, or object.
+
+    Examples
+    --------
+    >>> integers_up_to(2**61), integers_up_to(2**62)
+    (<class 'numpy.int64'>, <class 'object'>)
+    """
+    return np.int64 if abs(bound) < 2**62 else object
 
 
 def strides(radices: Sequence[int]) -> tuple[int, ...]:

@@ -14,6 +14,10 @@ from negsim.kernels.dominance import distinct, nondominated
 
 MAX_CANDIDATES = 20_000_000
 """How many sums one step of a merge may hold before dominance thins them out."""
+MAX_CELLS = 12_000_000
+"""How many numbers these sums may be, all columns together: memory is in proportion to it."""
+MAX_COMPARED = 200_000
+"""How many sums of more than four columns: there, telling which are beaten is quadratic at worst."""
 
 
 @frozen(eq=False)
@@ -64,7 +68,7 @@ def merge(
     Raises
     ------
     TooLargeError
-        When a step would hold more than ``max_candidates`` sums.
+        When a step would hold more than ``max_candidates`` sums, or more than can be compared.
 
     Notes
     -----
@@ -72,18 +76,24 @@ def merge(
     monotone (Pareto sums; the multiobjective dynamic programme of Villarreal and Karwan 1981).
     """
     limits = _limits(tables, budget)
+    most = min(max_candidates, _most_rows(tables[0].rows.shape[1]))
     steps = [_within(tables[0], limits[0]).efficient()]
     for table, limit in zip(tables[1:], limits[1:], strict=True):
-        if len(steps[-1]) * len(table) > max_candidates:
+        if len(steps[-1]) * len(table) > most:
             raise TooLargeError(
                 "one merging step",
                 len(steps[-1]) * len(table),
-                max_candidates,
+                most,
                 "sums",
                 "Round weights and values to fewer distinct numbers, join parties, or ask about fewer of them.",
             )
         steps.append(_within(_sums(steps[-1], table), limit).efficient())
     return steps
+
+
+def _most_rows(columns: int) -> int:
+    """Return how many sums of so many columns can be held and compared."""
+    return min(MAX_CELLS // max(columns, 1), MAX_COMPARED if columns > 4 else MAX_CELLS)
 
 
 def _sums(left: Table, right: Table) -> Table:

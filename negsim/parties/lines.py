@@ -164,7 +164,7 @@ def _reached(
         )
         if nearest is not None:
             reached[option] = offers[nearest]
-    return reached
+    return {option: reached[option] for option in issue.option_ids if option in reached}
 
 
 def _of(statement: Statement, reached: Mapping[str, Statement]) -> list[str]:

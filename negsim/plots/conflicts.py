@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
@@ -102,7 +102,7 @@ def _nodes(sheet: Sheet, group: ConflictGroup) -> dict[str, _Node]:
             sheet.y = top + index * pitch + (0 if is_left else shift)
             node = _Node(blocker=blocker, x=x + (3 if is_left else -3), y=sheet.y + look.small * 0.75, is_left=is_left)
             names, words = texts[blocker.name]
-            align = "right" if is_left else "left"
+            align: Literal["left", "right"] = "right" if is_left else "left"
             sheet.lines(names, x=x, size=look.small, align=align)
             sheet.lines(words, x=x, size=look.small, align=align, colour=SOFT)
             found[blocker.name] = node
@@ -134,10 +134,13 @@ def _links(sheet: Sheet, links: Sequence[Link], nodes: dict[str, _Node]) -> None
     for x, link in zip(places, links, strict=True):
         joined = [nodes[name] for name in link.demands]
         heights = [node.y for node in joined]
-        sheet.strokes.append(Stroke(points=((x, min(heights)), (x, max(heights))), line=1.1))
-        for node in joined:
+        is_level = len(joined) == 2 and heights[0] == heights[1]
+        across = [x + (-9 if node.is_left else 9) if is_level else x for node in joined]
+        ends = ((min(across), min(heights)), (max(across), max(heights)))
+        sheet.strokes.append(Stroke(points=ends, line=1.1))
+        for node, at in zip(joined, across, strict=True):
             sign = mark(node.blocker.side)
-            sheet.dots.append(Dot(x=x, y=node.y, marker=sign.marker, size=size, face=sign.colour, edge=INK))
+            sheet.dots.append(Dot(x=at, y=node.y, marker=sign.marker, size=size, face=sign.colour, edge=INK))
         if widest + 1 <= step:
             y = min(heights) - size * 0.75 - 0.5
             sheet.labels.append(Label(x=x, y=y, text=str(link.number), size=look.small * 0.9, align="center"))

@@ -17,6 +17,16 @@ MAX_LINKS = 24
 MAX_GROUPS = 24
 """How many groups are drawn."""
 
+_HOW_TO_READ = (
+    "Each link is a minimal conflict: no package meets all the demands that it joins, and giving way on any one of "
+    "them resolves that conflict, not the others. Every conflict must be resolved for a deal. Where lines cross "
+    "without a mark there is no conflict."
+)
+_NOT_TO_CONCLUDE = (
+    "That a demand is in many conflicts does not make its side the one to blame: the same conflict stands in the way "
+    "of every demand in it. Demands are the analyst's reading of what was said."
+)
+
 
 @frozen(kw_only=True)
 class Blocker:
@@ -148,13 +158,7 @@ def _title(analysis: Analysis, closed: list[Group]) -> str:
 def _caption(analysis: Analysis, closed: list[Group]) -> list[str]:
     if not closed:
         return []
-    caption = [
-        "Each link is a minimal conflict: no package meets all the demands that it joins, and giving way on any one of "
-        "them resolves that conflict, not the others. Every conflict must be resolved for a deal; where lines cross "
-        "without a mark there is no conflict.",
-        "That a demand is in many conflicts does not make its side the one to blame: the same conflict stands in the way "
-        "of every demand in it. Demands are the analyst's reading of what was said.",
-    ]
+    caption = [_HOW_TO_READ, _NOT_TO_CONCLUDE]
     if len(closed) > MAX_GROUPS:
         caption.insert(0, f"{count(len(closed) - MAX_GROUPS, 'group is', 'groups are')} not shown.")
     is_open = [issue for group in analysis.groups if group.is_open for issue in group.issues]

@@ -26,15 +26,14 @@ def meaning(analysis: Analysis, demand: Demand) -> str:
         return "the least that the party takes"
     issues = demand.line.issues
     if len(issues) > 1:
-        return "ties " + listed(clean(issue) for issue in issues)
+        return "links " + listed(clean(issue) for issue in issues)
     issue = analysis.scenario.issue(issues[0])
     forbidden = {option for box in demand.line.boxes for option in box.forbids[issue.id]}
     allowed = issue.others(forbidden)
     if len(allowed) == 1 and len(forbidden) > 1:
-        return f"only {stem(issue.option(allowed[0]).label)}"
-    return "not " + listed(
-        (stem(issue.option(option).label) for option in issue.option_ids if option in forbidden), word="or"
-    )
+        return f"insists on “{stem(issue.option(allowed[0]).label)}”"
+    labels = [stem(issue.option(option).label) for option in issue.option_ids if option in forbidden]
+    return "refuses " + listed((f"“{label}”" for label in labels), word="or")
 
 
 def side_of(analysis: Analysis, demand: Demand) -> str:

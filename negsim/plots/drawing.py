@@ -92,7 +92,7 @@ def _fitting(layout: Layout[Record], record: Record, ax: Axes) -> Sheet:
         if sheet.height * scale <= high or scale <= _SMALLEST:
             sheet.y += max(0.0, high / scale - sheet.height)
             return sheet
-        scale *= 0.93
+        scale *= 0.9
 
 
 def _render(sheet: Sheet, ax: Axes) -> Axes:

@@ -40,10 +40,10 @@ def matplotlib_needed() -> Any:
         If it is not installed.
     """
     try:
-        import matplotlib
+        import matplotlib as mpl
     except ImportError as error:
         raise MissingPackageError("matplotlib", "Drawing pictures", "pip install matplotlib") from error
-    return matplotlib
+    return mpl
 
 
 @functools.cache

@@ -68,10 +68,10 @@ def save(figure: Figure, path: str | os.PathLike[str], *, force: bool = False) -
 
 def rendered(figure: Figure, *, kind: str) -> bytes:
     """Return a figure as the bytes of a file of one of :data:`FORMATS`."""
-    import matplotlib
+    import matplotlib as mpl
 
     buffer = io.BytesIO()
-    with plain_settings(), matplotlib.rc_context({"svg.hashsalt": "negsim", "svg.fonttype": "path"}):
+    with plain_settings(), mpl.rc_context({"svg.hashsalt": "negsim", "svg.fonttype": "path"}):
         figure.savefig(buffer, format=kind, dpi=_DPI, metadata=_metadata(figure, kind=kind))
     return buffer.getvalue()
 

@@ -18,6 +18,7 @@ from negsim.plots.nothing import nothing_to_show
 from negsim.plots.placing import Area, Wanted, place
 from negsim.plots.sheet import Dot, Label, Rect, Sheet, Stroke
 from negsim.plots.space_data import MAX_POINTS, ConcessionSpace, Pair, Spot, concession_space_data
+from negsim.plots.wrapping import wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,7 +61,8 @@ def draw_concession_space(record: ConcessionSpace, *, ax: Axes | None = None, wi
     if record.reason:
         return nothing_to_show(record.heading, record.reason, ax=ax, width=width)
     sheet, page = drawn(_layout, record, ax=ax, width=width)
-    figure_of(page).set_label(record.alternative) if ax is None else None
+    if ax is None:
+        figure_of(page).set_label(record.alternative)
     with plain_settings():
         panel = inset(sheet, page, "space")
         _Drawing(record=record, panel=panel, sheet=sheet, scale=scale_of(page, sheet)).draw()
@@ -70,10 +72,16 @@ def draw_concession_space(record: ConcessionSpace, *, ax: Axes | None = None, wi
 def _layout(record: ConcessionSpace, look: Look) -> Sheet:
     sheet = Sheet(look=look)
     sheet.head(record.heading)
-    left = sheet.left + look.body * 4.2
+    across, up = (f"value to {name}, in points of its 100" for name in record.names)
+    sheet.paragraph(f"↑ {up}", size=look.body)
+    sheet.skip(look.body * 0.4)
+    left = sheet.left + look.body * 2.6
     wide = look.width - left - look.margin
     sheet.panel("space", x=left, width=wide, height=wide * (0.68 if not look.is_narrow else 0.9))
-    sheet.skip(look.body * 3.6)
+    sheet.skip(look.body * 1.9)
+    lines = wrapped(f"{across} →", width=wide, size=look.body)
+    sheet.lines(lines, x=left + wide, size=look.body, align="right")
+    sheet.skip(look.body * 0.4)
     _key(sheet, record)
     sheet.foot(record.heading)
     return sheet
@@ -116,6 +124,18 @@ def _size_of(kind: str) -> float:
     return 3.4 if kind == "more" else 5.4
 
 
+def _sized(spots: Sequence[Spot]) -> list[tuple[Spot, float]]:
+    """Return marks from the back to the front with their sizes: those at one place grow, so that each can be seen."""
+    order = list(SPOTS)
+    found: list[tuple[Spot, float]] = []
+    for pair in dict.fromkeys(spot.at for spot in spots):
+        kinds = {spot.kind: spot for spot in spots if spot.at == pair}
+        ranked = sorted(kinds.values(), key=lambda spot: order.index(spot.kind))
+        for above, spot in enumerate(reversed(ranked)):
+            found.append((spot, _size_of(spot.kind) + 2.8 * above))
+    return sorted(found, key=lambda entry: (order.index(entry[0].kind), entry[0].at))
+
+
 def _swatch(colour: str) -> _Sign:
     return lambda sheet, x, y: sheet.rects.append(
         Rect(x=x, y=y - 2.2, width=sheet.look.small * 1.7, height=4.4, face=colour, edge=SOFT, line=0.3)
@@ -153,15 +173,13 @@ class _Drawing:
         self._steps(self.record.frontier, INK, style=":" if self.record.zone else "-", line=1.1)
         self._steps(self.record.zone_frontier, INK, style="-", line=1.3)
         if self.record.efficient:
-            self._markers(self.record.efficient, EFFICIENT, size=2.6, order=4)
+            self._markers(self.record.efficient, EFFICIENT, size=1.8 if self.sheet.look.is_narrow else 2.6, order=4)
         for axis, level in zip("xy", self.record.reservations, strict=True):
             if level is not None:
                 line = self.panel.axvline(level) if axis == "x" else self.panel.axhline(level)
                 line.set(color=SOFT, linestyle="--", linewidth=0.9 * self.scale, zorder=3)
-        for kind in SPOTS:
-            spots = [spot.at for spot in self.record.spots if spot.kind == kind]
-            if spots:
-                self._markers(spots, SPOTS[kind], size=_size_of(kind), order=6)
+        for spot, size in _sized(self.record.spots):
+            self._markers([spot.at], SPOTS[spot.kind], size=size, order=6)
         self._labels()
 
     def _frame(self) -> None:
@@ -172,11 +190,6 @@ class _Drawing:
         self.panel.tick_params(labelsize=look.small * self.scale, length=2.5 * self.scale, width=0.6 * self.scale)
         self.panel.tick_params(pad=2 * self.scale)
         self.panel.locator_params(nbins=6 if look.is_narrow else 9)
-        for axis, name in zip((self.panel.xaxis, self.panel.yaxis), self.record.names, strict=True):
-            text = axis.get_label()
-            text.set(text=f"value to {name}, points of its 100", fontproperties=font(), parse_math=False)
-            text.set_fontsize(look.body * self.scale)
-            axis.labelpad = 2.5 * self.scale
 
     def _packages(self, pairs: Sequence[tuple[float, float, int]], *, colour: str, floor: float, order: int) -> None:
         """Draw pairs of values as points, or as squares that are darker the more packages they hold."""
@@ -218,8 +231,7 @@ class _Drawing:
         """Write the labels of what is marked where there is room, with a thin line to the mark."""
         area, size = self.sheet.panels[0], self.sheet.look.body
         spots = [spot for spot in self.record.spots if spot.label]
-        points = [self._on_sheet(spot.at) for spot in self.record.spots]
-        ticks = [_around(point, 3.2) for point in points]
+        ticks = [_around(self._on_sheet(spot.at), size / 2 + 0.5) for spot, size in _sized(self.record.spots)]
         bounds = Area(left=area.x + 3, top=area.y + 2, right=area.x + area.width - 2, bottom=area.y + area.height - 3)
         corners = [*self.record.frontier, *self.record.zone_frontier, *self.record.efficient]
         marks = [_around(self._on_sheet(pair), 1.4) for pair in dict.fromkeys(corners)]
@@ -274,7 +286,7 @@ def _around(point: tuple[float, float], reach: float) -> Area:
     return Area(left=x - reach, top=y - reach, right=x + reach, bottom=y + reach)
 
 
-def _edges(values: Sequence[float], grain: float, bins: int) -> NDArray[np.float64]:
+def _edges(values: Sequence[float], grain: float, bins: int) -> NDArray[Any]:
     """Return the borders of at most so many squares, each as wide as the same whole number of steps between values."""
     low, high = min(values), max(values)
     steps = round((high - low) / grain) + 1

@@ -14,6 +14,7 @@ from negsim.deals.deal import Deal
 from negsim.errors import TooLargeError
 from negsim.fields import entries
 from negsim.parties.party import Consent
+from negsim.plots.demands import side_label
 from negsim.plots.words import Heading, clean, count, decimal, differences, listed, party_label, setting, verdict
 
 MAX_POINTS = 5_000
@@ -100,8 +101,8 @@ class ConcessionSpace:
         named = [spot for spot in self.spots if spot.label]
         spots = "; ".join(f"{_called(spot)} at {spot.at[0]:.1f} and {spot.at[1]:.1f}" for spot in named)
         return (
-            f"{self.heading.title}. {self.heading.subtitle}. Value to {self.names[0]} across and to {self.names[1]} up, "
-            f"in points of 100 of each: {count(len(self.packages), 'pair')} of values, "
+            f"{self.heading.title}. {self.heading.subtitle}. Value to {self.names[0]} across and to {self.names[1]} "
+            f"up, in points of 100 of each: {count(len(self.packages), 'pair')} of values, "
             f"{len(self.zone):,} of them of packages in the zone. {spots}."
         )
 
@@ -138,7 +139,7 @@ def concession_space_data(analysis: Analysis, parties: Sequence[str] | None = No
         return _nothing(analysis, chosen, "no package exists: the exclusions leave none")
     spots = tuple(_spots(analysis, chosen))
     return ConcessionSpace(
-        heading=_heading(analysis, chosen, space=space, zone=zone, spots=spots),
+        heading=_heading(analysis, chosen, space=space, zone=zone),
         parties=(chosen[0], chosen[1]),
         names=_names(analysis, chosen),
         packages=_weighted(analysis, space),
@@ -221,17 +222,23 @@ def _reservations(analysis: Analysis, chosen: Sequence[str]) -> tuple[float | No
     return found[0], found[1]
 
 
-def _heading(analysis: Analysis, chosen: Sequence[str], *, space: Cloud, zone: Cloud, spots: Sequence[Spot]) -> Heading:
+def _heading(analysis: Analysis, chosen: Sequence[str], *, space: Cloud, zone: Cloud) -> Heading:
     names = _names(analysis, chosen)
     caption = [
         _shown(analysis, names, space=space, zone=zone),
         *_nearest(analysis),
         *_chosen(analysis),
-        f"Each party's value is in points of 100 of its own. Points of {names[0]} and of {names[1]} are not comparable: "
-        "equal distances on the two axes mean nothing, and no point is fairer for lying nearer to the diagonal. Values "
-        "are the analyst's coding of what was said.",
+        _not_to_conclude(names),
     ]
     return Heading(title=verdict(analysis), subtitle=setting(analysis, f"{names[0]} and {names[1]}"), caption=caption)
+
+
+def _not_to_conclude(names: tuple[str, str]) -> str:
+    return (
+        f"Each party's value is in points of 100 of its own. Points of {names[0]} and of {names[1]} are not "
+        "comparable: equal distances on the two axes mean nothing, and no point is fairer for lying nearer to the "
+        "diagonal. Values are the analyst's coding of what was said."
+    )
 
 
 def _grain(analysis: Analysis, found: Cloud) -> Pair:
@@ -241,7 +248,8 @@ def _grain(analysis: Analysis, found: Cloud) -> Pair:
 
 
 def _shown(analysis: Analysis, names: tuple[str, str], *, space: Cloud, zone: Cloud) -> str:
-    parts = [f"Shown are all {count(space.packages, 'package')}, at {count(len(space), 'pair')} of values"]
+    every = f"are all {space.packages:,} packages" if space.packages > 1 else "is the only package"
+    parts = [f"Shown {every}, at {count(len(space), 'pair')} of values"]
     if len(space) > MAX_POINTS:
         parts[0] += " (the darker, the more packages: a count, not a probability)"
     if len(zone):
@@ -263,9 +271,9 @@ def _nearest(analysis: Analysis) -> Iterator[str]:
     if found is None or not found.items:
         return
     first = found.items[0]
-    described = [f"1 {clean(str(first.package))} ({_moves(first)})"]
+    described = [f"1 {clean(str(first.package))} ({_moves(analysis, first)})"]
     for number, deal in enumerate(found.items[1:MAX_NEAREST], start=2):
-        described.append(f"{number} as 1 but {differences(analysis, deal.package, first.package)} ({_moves(deal)})")
+        described.append(f"{number} as 1 but {differences(deal.package, first.package)} ({_moves(analysis, deal)})")
     more = found.count - min(found.count, MAX_NEAREST)
     rest = f" {count(more, 'more is', 'more are')} not numbered." if more else ""
     yield (
@@ -275,8 +283,8 @@ def _nearest(analysis: Analysis) -> Iterator[str]:
     )
 
 
-def _moves(deal: Deal) -> str:
-    return ", ".join(f"{clean(side)} {decimal(breach.total)}" for side, breach in deal.breaches.items())
+def _moves(analysis: Analysis, deal: Deal) -> str:
+    return ", ".join(f"{side_label(analysis, side)} {decimal(breach.total)}" for side, breach in deal.breaches.items())
 
 
 def _chosen(analysis: Analysis) -> Iterator[str]:

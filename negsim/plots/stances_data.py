@@ -1,9 +1,8 @@
-"""What the stance map shows, before it is drawn: what each party said on each issue, and how far a package is from it."""
+"""What the stance map shows, before it is drawn: what each party said, and how far a package is from it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-
 from typing import Literal
 
 from attrs import field, frozen
@@ -149,7 +148,8 @@ def stances_data(
         caption=list(_caption(analysis, chosen, name)),
     )
     if not any(cell.text or cell.line for row in rows for cell in row.cells):
-        return StanceMap(heading=heading, reason="no party has a stated position or a red line")
+        bare = Heading(title=heading.title, subtitle=heading.subtitle, caption=[])
+        return StanceMap(heading=bare, reason="no party has a stated position or a red line")
     return StanceMap(
         heading=heading,
         package=name,
@@ -317,12 +317,12 @@ def _caption(analysis: Analysis, parties: Sequence[str], name: str) -> Iterator[
         yield f"{count(len(analysis.scenario.issues) - MAX_ISSUES, 'issue is', 'issues are')} not shown."
     if name:
         yield (
-            "A dark cell means that the package is far from what the party said on that issue alone; weights are not in "
-            "the shade."
+            "A dark cell means that the package is far from what the party said on that issue alone; weights are not "
+            "in the shade."
         )
     yield (
         "Where a party said what it would have, what it refuses is not written out: the border stands for it. "
         "Options with long titles are written by their short names. "
-        "Shades and bars compare issues for one party, not parties with each other. A blank cell is no stated position: "
-        "not indifference, not consent. Values and weights are the analyst's coding of what was said."
+        "Shades and bars compare issues for one party, not parties with each other. A blank cell is no stated "
+        "position: not indifference, not consent. Values and weights are the analyst's coding of what was said."
     )

@@ -132,7 +132,8 @@ def _blocks(analysis: Analysis) -> str:
             f"{len(closed)} of {count(len(analysis.issue_odds), 'issue')} {'blocks' if len(closed) == 1 else 'block'}"
         )
     if analysis.conflicts:
-        return f"{count(len(analysis.conflicts), 'conflict')} over several issues block"
+        block = "blocks" if len(analysis.conflicts) == 1 else "block"
+        return f"{count(len(analysis.conflicts), 'conflict')} over several issues {block}"
     return "why was not worked out"
 
 
@@ -144,7 +145,7 @@ def setting(analysis: Analysis, *filters: str) -> str:
     return " · ".join(clean(part) for part in parts if part)
 
 
-def differences(analysis: Analysis, package: Package, other: Package) -> str:
+def differences(package: Package, other: Package) -> str:
     """Return what one package has otherwise than another, by option ids."""
     changes = package.changes_from(other)
     return clean(listed(f"{issue}: {package[issue]}" for issue in changes) if changes else "the same package")

@@ -13,6 +13,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from negsim.kernels.dominance import nondominated
+from negsim.kernels.numbering import integers_up_to
 from negsim.kernels.tables import Table, merge
 from negsim.search.enumeration import Block
 from negsim.search.indexed import IndexedProblem
@@ -28,9 +29,10 @@ def soft_column(indexed: IndexedProblem) -> Column:
     """Return the firmness-weighted breach of the demands that are not red, in a whole multiple of breach units."""
     soft = [demand for demand in indexed.demands if not demand.demand.red]
     scale = _least_common([demand.demand.firmness for demand in soft])
+    kind = integers_up_to(scale * sum(map(indexed.most_cost, soft)))
 
     def column(block: Block) -> NDArray[Any]:
-        total: NDArray[Any] = np.zeros(len(block), dtype=object if scale >= 2**20 else np.int64)
+        total: NDArray[Any] = np.zeros(len(block), dtype=kind)
         for demand in soft:
             if demand.issues and demand.issues[0] in block.part.issues:
                 weighted = int(demand.demand.firmness * scale)
@@ -109,9 +111,12 @@ def _columns(table: Table, width: int) -> Table:
 
 def _breach(indexed: IndexedProblem, party: int) -> Column:
     own = [demand for demand in indexed.demands if demand.demand.red and party in demand.holders]
+    # Wide enough for the sum over all parties, too.
+    red = [demand for demand in indexed.demands if demand.demand.red]
+    kind = integers_up_to(sum(len(demand.holders) * indexed.most_cost(demand) for demand in red))
 
     def column(block: Block) -> NDArray[Any]:
-        total: NDArray[Any] = np.zeros(len(block), dtype=np.int64)
+        total: NDArray[Any] = np.zeros(len(block), dtype=kind)
         for demand in own:
             if demand.issues and demand.issues[0] in block.part.issues:
                 total = total + block.cost(demand)

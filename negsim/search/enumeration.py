@@ -11,6 +11,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from negsim.kernels.numbering import integers_up_to
 from negsim.search.indexed import IndexedDemand, IndexedProblem
 from negsim.search.parts import Part
 
@@ -33,8 +34,6 @@ class Effort:
 
 STEADY = Effort()
 """Blocks of 65,536 packages, without a report of progress."""
-
-Tables = Sequence[tuple[tuple[int, ...], NDArray[Any]]]
 
 
 @frozen(kw_only=True, eq=False)
@@ -89,8 +88,7 @@ class Block:
     def points(self, party: int) -> NDArray[Any]:
         """Return what each package adds to a party's points by this part's issues."""
         tables = [entry for entry in self.indexed.factors[party] if set(entry[0]) <= set(self.part.issues)]
-        wide = any(table.dtype == object for _, table in tables) or _largest(tables) >= 2**62
-        kind = object if wide else np.int64
+        kind = integers_up_to(self.indexed.most_points(party))
         if party not in self.shared:
             total = np.zeros(len(self), dtype=kind)
             for issues, table in tables:
@@ -117,20 +115,16 @@ class Block:
         """Return what each package breaks of a demand of this part, in breach units."""
         if demand.demand.line is None:
             return self._shortfall(demand)
-        wide = any(box.price >= 2**62 for box in demand.boxes)
-        worst = np.zeros(len(self), dtype=object if wide else np.int64)
+        worst = np.zeros(len(self), dtype=integers_up_to(self.indexed.most_cost(demand)))
         for box in demand.boxes:
-            worst = np.maximum(worst, np.where(self.inside(box.options), box.price, 0))
+            worst[self.inside(box.options) & (worst < box.price)] = box.price
         return worst
 
     def _shortfall(self, demand: IndexedDemand) -> NDArray[Any]:
         """Return by how much packages miss a reservation, in breach units; 0 where it does not bind."""
         party = demand.holders[0]
-        units = 100 * self.indexed.unit // self.indexed.problem.parties[party].scale
-        points = self.points(party)
-        if (_largest_entry(points) + abs(demand.points)) * max(units, 1) >= 2**62:
-            points = points.astype(object)
-        missing = np.maximum(demand.points - points, 0) * units
+        points = self.points(party).astype(integers_up_to(self.indexed.most_cost(demand)))
+        missing = np.maximum(demand.points - points, 0) * self.indexed.units_of(party)
         if demand.departures is not None:
             departs = np.zeros(len(self), dtype=bool)
             for issue, options in demand.departures.items():
@@ -154,8 +148,7 @@ def blocks(indexed: IndexedProblem, part: Part, *, effort: Effort = STEADY) -> I
     count = math.prod(radices)
     grid = np.unravel_index(np.arange(count), radices) if last else ()
     low = {issue: options.astype(np.intp) for issue, options in zip(last, grid, strict=True)}
-    wide = math.prod(indexed.radices) >= 2**62
-    numbers = np.zeros(count, dtype=object if wide else np.int64)
+    numbers = np.zeros(count, dtype=integers_up_to(math.prod(indexed.radices)))
     for issue, options in low.items():
         numbers = numbers + options.astype(numbers.dtype) * indexed.strides[issue]
     shared: dict[Hashable, NDArray[Any]] = {}
@@ -174,11 +167,3 @@ def _split(indexed: IndexedProblem, part: Part, *, block: int) -> int:
         split -= 1
         count *= indexed.radices[part.issues[split]]
     return split
-
-
-def _largest(tables: Tables) -> int:
-    return sum(_largest_entry(table) for _, table in tables)
-
-
-def _largest_entry(table: NDArray[Any]) -> int:
-    return max(abs(int(table.max())), abs(int(table.min()))) if table.size else 0

@@ -90,6 +90,20 @@ class IndexedProblem:
         parties = self.problem.parties
         return tuple(index for index, party in enumerate(parties) if party.consent is not Consent.NEVER)
 
+    def most_points(self, party: int) -> int:
+        """Return a bound on a party's points in any package, whatever their sign."""
+        return sum(_largest_entry(table) for _, table in self.factors[party])
+
+    def most_cost(self, demand: IndexedDemand) -> int:
+        """Return a bound on what a package can break of a demand, in breach units."""
+        if demand.demand.line is not None:
+            return max((box.price for box in demand.boxes), default=0)
+        return (abs(demand.points) + self.most_points(demand.holders[0])) * self.units_of(demand.holders[0])
+
+    def units_of(self, party: int) -> int:
+        """Return how many breach units one point on a party's own scale is."""
+        return 100 * self.unit // self.problem.parties[party].scale
+
     def package(self, number: int) -> Package:
         """Return the package of a number."""
         return self.problem.space.package(digits(int(number), self.radices))
@@ -169,3 +183,7 @@ def _deciding_issues(
     party = problem.party(demand.party)
     valued = {problem.space.issue_index(issue) for factor in party.factors for issue in factor.issues}
     return valued | set(departures or {}) or {0}  # a reservation of a party that values nothing is decided anywhere
+
+
+def _largest_entry(table: NDArray[Any]) -> int:
+    return max(abs(int(table.max())), abs(int(table.min())))

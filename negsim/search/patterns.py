@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from negsim.kernels.hitting_sets import minimal_sets
+from negsim.kernels.bit_rows import Words, minimal_rows, number, packed
+from negsim.kernels.hitting_sets import bits, minimal_sets
 from negsim.kernels.tables import Table
 from negsim.search.enumeration import STEADY, Block, Effort, blocks
 from negsim.search.indexed import IndexedProblem
 from negsim.search.parts import Part
-from negsim.search.sums import Column, joined
-
-_THIN_OUT_AT = 4096
+from negsim.search.sums import Column, empty_table, joined
 
 
 def minimal_patterns(indexed: IndexedProblem, part: Part, *, effort: Effort = STEADY) -> tuple[int, ...]:
@@ -24,14 +21,10 @@ def minimal_patterns(indexed: IndexedProblem, part: Part, *, effort: Effort = ST
     Bit *i* stands for demand *i* of the problem. Where a package breaks nothing, the only minimal set is the empty
     one; where no package exists, there is none.
     """
-    kept: tuple[int, ...] = ()
-    seen: set[int] = set()
+    kept: Words = np.zeros((0, max(1, -(-len(part.demands) // 64))), dtype=np.uint64)
     for block in blocks(indexed, part, effort=effort):
-        patterns = _patterns(indexed, block, part.demands)[block.exists()]
-        seen.update(_numbers(np.unique(patterns, axis=0), part.demands))
-        if len(seen) > _THIN_OUT_AT:
-            kept, seen = minimal_sets([*kept, *seen]), set()
-    return minimal_sets([*kept, *seen])
+        kept = minimal_rows(_patterns(indexed, block, part.demands)[block.exists()], known=kept)
+    return minimal_sets(_global(number(row), part.demands) for row in kept)
 
 
 def tables_by_pattern(
@@ -50,29 +43,45 @@ def tables_by_pattern(
     demands:
         Those that are looked at; what else a package breaks does not matter.
     """
-    wanted: Mapping[int, list[Table]] = {pattern: [] for pattern in patterns}
-    none = np.zeros(0, dtype=np.int64)
+    wanted = {_local(pattern, demands): pattern for pattern in patterns}
+    found: dict[int, Table] = {}
     for block in blocks(indexed, part, effort=effort):
-        index = np.flatnonzero(block.exists())
-        packed, inverse = np.unique(_patterns(indexed, block, demands)[index], axis=0, return_inverse=True)
+        words = _patterns(indexed, block, demands)
+        index = np.flatnonzero(block.exists() & _is_one_of(words, list(wanted)))
+        if not len(index):
+            continue
+        distinct, inverse = np.unique(words[index], axis=0, return_inverse=True)
         rows = np.stack([np.asarray(column(block))[index] for column in columns], axis=1)
-        for at, pattern in enumerate(_numbers(packed, demands)):
-            if pattern in wanted:
-                mine = inverse.reshape(-1) == at
-                before = wanted[pattern] or [Table(np.zeros((0, len(columns)), dtype=rows.dtype), none, none)]
-                wanted[pattern][:] = [joined(before[0], rows[mine], block.numbers[index[mine]])]
-    return {pattern: tables[0] for pattern, tables in wanted.items() if tables}
+        for at, row in enumerate(distinct):
+            pattern = wanted[number(row)]
+            mine = inverse.reshape(-1) == at
+            before = found.get(pattern, empty_table(indexed, len(columns)))
+            found[pattern] = joined(before, rows[mine], block.numbers[index[mine]])
+    return found
 
 
-def _patterns(indexed: IndexedProblem, block: Block, demands: Sequence[int]) -> NDArray[np.uint8]:
-    """Return one row of packed bits for each package: which of the demands it breaks."""
+def _patterns(indexed: IndexedProblem, block: Block, demands: Sequence[int]) -> Words:
+    """Return, for each package, which of the demands it breaks: bit *i* for the *i*-th of them."""
     if not demands:
-        return np.zeros((len(block), 1), dtype=np.uint8)
-    broken = np.stack([block.broken(indexed.demands[index]) for index in demands], axis=1)
-    return np.packbits(broken, axis=1, bitorder="little")
+        return np.zeros((len(block), 1), dtype=np.uint64)
+    return packed(np.stack([block.broken(indexed.demands[index]) for index in demands], axis=1))
 
 
-def _numbers(packed: NDArray[Any], demands: Sequence[int]) -> list[int]:
-    """Return packed rows as integers whose bits are the problem's demands."""
-    unpacked = np.unpackbits(packed, axis=1, bitorder="little")[:, : len(demands)]
-    return [sum(1 << demands[at] for at in np.flatnonzero(row).tolist()) for row in unpacked]
+def _is_one_of(words: Words, patterns: list[int]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Tell which rows may be one of the patterns: those whose first word is the first word of one."""
+    first = np.array(sorted({pattern % 2**64 for pattern in patterns}), dtype=np.uint64)
+    if words.shape[1] == 1:
+        return np.isin(words[:, 0], first)
+    wanted = set(patterns)
+    maybe = np.isin(words[:, 0], first)
+    for at in np.flatnonzero(maybe):
+        maybe[at] = number(words[at]) in wanted
+    return maybe
+
+
+def _global(local: int, demands: Sequence[int]) -> int:
+    return sum(1 << demands[at] for at in bits(local))
+
+
+def _local(pattern: int, demands: Sequence[int]) -> int:
+    return sum(1 << at for at, demand in enumerate(demands) if pattern >> demand & 1)

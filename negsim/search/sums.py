@@ -12,6 +12,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from negsim.kernels.dominance import distinct, prefilter
+from negsim.kernels.numbering import integers_up_to
 from negsim.kernels.tables import Table, merge
 from negsim.search.enumeration import STEADY, Block, Effort, blocks
 from negsim.search.indexed import IndexedProblem
@@ -30,7 +31,7 @@ def part_table(
     indexed: IndexedProblem, part: Part, *, columns: Sequence[Column], keep: Keep, effort: Effort = STEADY
 ) -> Table:
     """Return the efficient rows of a part: for each, how many of its packages have it, and the first of them."""
-    table = _empty(indexed, len(columns))
+    table = empty_table(indexed, len(columns))
     for block in blocks(indexed, part, effort=effort):
         rows, numbers = _rows(block, columns=columns, keep=keep)
         alive = prefilter(rows, table.rows) if len(rows) > 1 else np.ones(len(rows), dtype=bool)
@@ -160,9 +161,9 @@ def _rows(block: Block, *, columns: Sequence[Column], keep: Keep) -> tuple[NDArr
     return np.stack([np.asarray(column(block))[index] for column in columns], axis=1), block.numbers[index]
 
 
-def _empty(indexed: IndexedProblem, width: int) -> Table:
-    kind = object if math.prod(indexed.radices) >= 2**62 else np.int64
-    none = np.zeros(0, dtype=kind)
+def empty_table(indexed: IndexedProblem, width: int) -> Table:
+    """Return a table without rows, whose numbers can be those of any package."""
+    none = np.zeros(0, dtype=integers_up_to(math.prod(indexed.radices)))
     return Table(np.zeros((0, width), dtype=np.int64), none, none)
 
 

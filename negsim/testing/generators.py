@@ -136,7 +136,8 @@ def red_lines(draw: st.DrawFn, line_id: str = "stated", *, space: Space, sources
 @st.composite
 def reservations(draw: st.DrawFn, *, space: Space) -> Reservation:
     """Generate a reservation: a number, or a fallback of some issues where the others have a status quo."""
-    stated: dict[str, Any] = {"strength": draw(strengths), "firmness": draw(st.one_of(st.none(), st.sampled_from(FIRMNESS)))}
+    firmness = draw(st.one_of(st.none(), st.sampled_from(FIRMNESS)))
+    stated: dict[str, Any] = {"strength": draw(strengths), "firmness": firmness}
     if draw(st.booleans()):
         return Reservation(value=draw(shares), **stated)
     package = draw(package_of(space))
@@ -162,7 +163,12 @@ def readings(draw: st.DrawFn, reading_id: str = "own") -> Reading:
 
 @st.composite
 def parties(
-    draw: st.DrawFn, party_id: str = "A", *, space: Space, consent: Consent = Consent.ALWAYS, sources: Sequence[str] = ()
+    draw: st.DrawFn,
+    party_id: str = "A",
+    *,
+    space: Space,
+    consent: Consent = Consent.ALWAYS,
+    sources: Sequence[str] = (),
 ) -> Party:
     """Generate a party with preferences, at most one stated line and one reservation, sometimes in a bloc."""
     return Party(

@@ -1,4 +1,4 @@
-"""Slow, obvious answers to a bargaining problem: every package looked at, with fractions, straight from the definitions.
+"""Slow, obvious answers to a bargaining problem: every package looked at, in fractions, straight from the definitions.
 
 Nothing here is shared with the searches: only the problem's fields are read. Use them on problems of at most a few
 hundred packages and about ten demands, to hold faster methods against.
@@ -75,9 +75,10 @@ def cost(problem: BargainingProblem, demand: Demand, package: Package) -> Fracti
 
 
 def _binds(problem: BargainingProblem, party: ProblemParty, demand: Demand, package: Package) -> bool:
-    """Tell whether a demand counts for a package: with consent by issue, only off the status quo on an issue of its own.
+    """Tell whether a demand counts for a package.
 
-    A line binds by the issues in it, a reservation by all that name the party.
+    With consent by issue, only off the status quo on an issue that names the party: one in the line, or any for its
+    reservation.
     """
     if party.consent is not Consent.BY_ISSUE:
         return True
@@ -113,7 +114,7 @@ def broken(problem: BargainingProblem, package: Package, *, only_red: bool = Tru
     )
 
 
-# --- zone, frontier, solutions ------------------------------------------------------------------------------------------
+# --- zone, frontier, solutions ----------------------------------------------------------------------------------------
 
 
 def zone(problem: BargainingProblem) -> list[Package]:
@@ -185,7 +186,7 @@ def _beats(one: Sequence[Any], other: Sequence[Any]) -> bool:
     return one != other and all(mine >= theirs for mine, theirs in zip(one, other, strict=True))
 
 
-# --- breaches, nearest deals ---------------------------------------------------------------------------------------------
+# --- breaches, nearest deals ------------------------------------------------------------------------------------------
 
 
 def breaches(problem: BargainingProblem, package: Package) -> dict[str, Fraction]:
@@ -201,8 +202,8 @@ def breaches(problem: BargainingProblem, package: Package) -> dict[str, Fraction
 def nearest_deals(problem: BargainingProblem) -> dict[Vector, list[Package]]:
     """Return the least vectors of breach by side, each with all packages that a nearest deal may be.
 
-    That is, the least firmness-weighted breach of the demands that are not red, then the greatest product of values.
-    Nothing where the zone is open.
+    That is: no party's breach can shrink without another's growing either; of these, the least firmness-weighted
+    breach of the demands that are not red; of these, the greatest product of values. Nothing where the zone is open.
     """
     if zone(problem):
         return {}
@@ -212,7 +213,9 @@ def nearest_deals(problem: BargainingProblem) -> dict[Vector, list[Package]]:
     least = [vector for vector in by_vector if not any(_beats(vector, other) for other in by_vector)]
     found = {}
     for vector in least:
-        soft = {package: -_soft_breach(problem, package) for package in by_vector[vector]}
+        by_party = {package: _breaches_by_party(problem, package) for package in by_vector[vector]}
+        lean = [one for one in by_party if not any(_beats(by_party[one], other) for other in by_party.values())]
+        soft = {package: -_soft_breach(problem, package) for package in lean}
         softest = _attaining(soft, lambda entry: entry)
         found[vector] = _attaining({package: _values(problem, package) for package in softest}, nash_key)
     return found
@@ -221,6 +224,10 @@ def nearest_deals(problem: BargainingProblem) -> dict[Vector, list[Package]]:
 def _breach(problem: BargainingProblem, party: ProblemParty, package: Package) -> Fraction:
     own = [demand for demand in problem.demands if demand.red and party.id in demand.shared_by]
     return sum((cost(problem, demand, package) for demand in own), Fraction(0))
+
+
+def _breaches_by_party(problem: BargainingProblem, package: Package) -> Vector:
+    return tuple(_breach(problem, party, package) for party in problem.parties if party.consent is not Consent.NEVER)
 
 
 def _soft_breach(problem: BargainingProblem, package: Package) -> Fraction:
@@ -232,7 +239,7 @@ def _values(problem: BargainingProblem, package: Package) -> Vector:
     return tuple(Fraction(points(problem, party, package), party.scale) for party in _signers(problem))
 
 
-# --- conflicts, repairs ----------------------------------------------------------------------------------------------------
+# --- conflicts, repairs -----------------------------------------------------------------------------------------------
 
 
 def conflicts(problem: BargainingProblem) -> set[Names]:
@@ -292,9 +299,7 @@ def _red(problem: BargainingProblem) -> list[str]:
 
 
 def _subsets(names: Sequence[str]) -> Iterable[Names]:
-    return (
-        frozenset(chosen) for size in range(len(names) + 1) for chosen in itertools.combinations(names, size)
-    )
+    return (frozenset(chosen) for size in range(len(names) + 1) for chosen in itertools.combinations(names, size))
 
 
 def _minimal(sets: Iterable[Names]) -> set[Names]:
@@ -302,7 +307,7 @@ def _minimal(sets: Iterable[Names]) -> set[Names]:
     return {entry for entry in family if not any(other < entry for other in family)}
 
 
-# --- odds --------------------------------------------------------------------------------------------------------------
+# --- odds -------------------------------------------------------------------------------------------------------------
 
 
 def odds(problem: BargainingProblem, *, firmness: Mapping[str, Fraction] | None = None) -> Fraction:
@@ -373,11 +378,11 @@ def issue_odds(problem: BargainingProblem, issue_id: str) -> tuple[Fraction, boo
     return chance, is_open, frozenset(demand.name for demand in alone)
 
 
-# --- trades ------------------------------------------------------------------------------------------------------------
+# --- trades -----------------------------------------------------------------------------------------------------------
 
 
 def trades(problem: BargainingProblem, package: Package) -> dict[Package, dict[str, Fraction]]:
-    """Return the packages two issues away that every signing party prefers and that break nothing new, with its gains."""
+    """Return the packages two issues away that every signing party prefers and that break nothing new, with gains."""
     found = {}
     for after in packages(problem):
         gains = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 import attrs
 import numpy as np
@@ -174,19 +173,15 @@ def problems(draw: st.DrawFn, *, max_issues: int = 3, with_status_quo: bool = Fa
     for index, party_id in enumerate(ids):
         together = signing if is_shared and signing[:1] == [party_id] else [party_id]
         parties.append(
-            draw(
-                problem_parties(
-                    party_id, space=space, consent=consents[index], bloc=blocs[index], shared_by=together
-                )
-            )
+            draw(problem_parties(party_id, space=space, consent=consents[index], bloc=blocs[index], shared_by=together))
         )
     return with_demands_cut(_problem(space, parties))
 
 
 @st.composite
-def open_problems(draw: st.DrawFn, **options: Any) -> BargainingProblem:
+def open_problems(draw: st.DrawFn, *, max_issues: int = 3, with_status_quo: bool = False) -> BargainingProblem:
     """Generate a problem whose zone is open: what one of its packages breaks is not red."""
-    problem = draw(problems(**options))
+    problem = draw(problems(max_issues=max_issues, with_status_quo=with_status_quo))
     space = problem.space
     kept = draw(package_of(space).filter(space.exists))
     parties = []
@@ -204,9 +199,9 @@ def open_problems(draw: st.DrawFn, **options: Any) -> BargainingProblem:
 
 
 @st.composite
-def closed_problems(draw: st.DrawFn, **options: Any) -> BargainingProblem:
+def closed_problems(draw: st.DrawFn, *, max_issues: int = 3, with_status_quo: bool = False) -> BargainingProblem:
     """Generate a problem whose zone is empty: two signing parties more rule out all of one issue between them."""
-    problem = draw(problems(**options))
+    problem = draw(problems(max_issues=max_issues, with_status_quo=with_status_quo))
     issue = draw(st.sampled_from(problem.space.issues))
     cut = draw(st.integers(0, len(issue.options)))
     parties = list(problem.parties)

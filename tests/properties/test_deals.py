@@ -3,7 +3,6 @@
 import itertools
 from fractions import Fraction
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,8 +21,10 @@ from negsim.testing.problem_generators import closed_problems, open_problems, pa
 
 MOST = 10**6
 anything = st.one_of(problems(), open_problems(), closed_problems())
+few = settings(max_examples=50)
 
 
+@few
 @given(anything)
 def test_zone(problem):
     found = zone(problem)
@@ -36,16 +37,19 @@ def test_zone(problem):
     assert found.exact
 
 
+@few
 @given(open_problems())
 def test_open_problems_are_open(problem):
     assert oracles.zone(problem)
 
 
+@few
 @given(closed_problems())
 def test_closed_problems_are_empty(problem):
     assert not oracles.zone(problem)
 
 
+@few
 @given(anything, st.data())
 def test_membership_and_breaches(problem, data):
     package = data.draw(package_of(problem.space))
@@ -65,6 +69,7 @@ def test_membership_and_breaches(problem, data):
     assert dict(deal.points) == {party.id: oracles.points(problem, party, package) for party in problem.parties}
 
 
+@few
 @given(anything, st.sampled_from(["zone", "space"]))
 def test_frontier(problem, of):
     found = frontier(problem, of=of, max_packages=MOST)
@@ -76,6 +81,7 @@ def test_frontier(problem, of):
     assert (found.packages, len(found)) == (sum(map(len, expected.values())), len(expected))
 
 
+@few
 @given(anything, st.integers(0, 5))
 def test_frontier_names_the_first_packages_and_counts_all(problem, most):
     found = frontier(problem, of="space", max_packages=most)
@@ -85,6 +91,7 @@ def test_frontier_names_the_first_packages_and_counts_all(problem, most):
     assert [point.count for point in found.items] == [len(expected[key]) for key in sorted(expected, reverse=True)]
 
 
+@few
 @given(anything, st.integers(0, 3))
 def test_solutions(problem, most):
     expected = oracles.solutions(problem)
@@ -97,6 +104,7 @@ def test_solutions(problem, most):
         assert entry.compares_parties is (rule in ("egalitarian", "utilitarian"))
 
 
+@few
 @given(anything)
 def test_nearest_deals(problem):
     found = nearest_deals(problem, max_deals=None)
@@ -109,6 +117,7 @@ def test_nearest_deals(problem):
     assert nearest_deals(problem, max_deals=1).items == found.items[:1]
 
 
+@few
 @given(anything)
 def test_conflicts(problem):
     found = conflicts(problem)
@@ -120,6 +129,7 @@ def test_conflicts(problem):
         assert conflict.has_reservation is any(name.endswith(":reservation") for name in conflict)
 
 
+@few
 @given(anything)
 def test_groups(problem):
     found = groups(problem)
@@ -128,6 +138,7 @@ def test_groups(problem):
     assert all(group.is_open for group in found) is bool(oracles.zone(problem))
 
 
+@few
 @given(anything)
 def test_repairs(problem):
     found = repairs(problem, max_repairs=None)
@@ -144,6 +155,7 @@ def test_repairs(problem):
     assert repairs(problem, max_repairs=1, found=groups(problem)).items == found.items[:1]
 
 
+@few
 @given(anything)
 def test_every_conflict_is_minimal_and_every_repair_meets_every_conflict(problem):
     patterns = [oracles.broken(problem, package) for package in oracles.packages(problem)]
@@ -156,7 +168,7 @@ def test_every_conflict_is_minimal_and_every_repair_meets_every_conflict(problem
         assert all(conflict & set(repair.demands) for conflict in found)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(anything)
 def test_odds(problem):
     found = odds(problem)
@@ -179,12 +191,14 @@ def test_importance(problem):
         assert times is None or entry.times == times
 
 
+@few
 @given(anything)
 def test_issue_odds(problem):
     for entry in issue_odds(problem):
         assert (entry.open, entry.is_open, frozenset(entry.demands)) == oracles.issue_odds(problem, entry.issue)
 
 
+@few
 @given(anything, st.data())
 def test_trades(problem, data):
     package = data.draw(package_of(problem.space))
@@ -196,5 +210,3 @@ def test_trades(problem, data):
     for trade in found:
         assert package.replaced(trade.changes) == trade.package
         assert len(trade.changes) == 2
-
-

@@ -14,7 +14,8 @@ from negsim.deals.solutions import solutions
 from negsim.deals.zone import membership, zone
 from negsim.parties.red_line import Box
 from negsim.problem import Factor
-from negsim.search.enumeration import Effort
+from negsim.search.enumeration import STEADY, Effort
+from negsim.space.issue import Issue
 from negsim.space.package import Package
 from negsim.space.space import Exclusion, Space
 from negsim.testing import oracles
@@ -22,10 +23,10 @@ from negsim.testing.problem_generators import closed_problems, open_problems, pr
 
 MOST = 10**6
 anything = st.one_of(problems(), open_problems(), closed_problems())
-few = settings(max_examples=50)
+few = settings(max_examples=25)
 
 
-def answers(problem, *, effort=Effort()):
+def answers(problem, *, effort=STEADY):
     """Return every answer, as plain as it can be compared."""
     counted = zone(problem, effort=effort)
     found = odds(problem, effort=effort)
@@ -88,9 +89,7 @@ def _nameless(problem):
 @given(anything, st.data())
 def test_permuting_issues_and_options_changes_nothing_but_the_order(problem, data):
     issues = data.draw(st.permutations(problem.space.issues))
-    orders = {
-        issue.id: data.draw(st.permutations(range(len(issue.options)))) for issue in problem.space.issues
-    }
+    orders = {issue.id: data.draw(st.permutations(range(len(issue.options)))) for issue in problem.space.issues}
     permuted = attrs.evolve(
         problem,
         space=Space(
@@ -134,6 +133,7 @@ def _sorted(package):
     return tuple(sorted(package.choices.items()))
 
 
+@few
 @given(anything, st.data())
 def test_relaxing_a_demand_never_removes_a_package_from_the_zone(problem, data):
     own = [(at, number) for at, party in enumerate(problem.parties) for number in range(len(party.red_lines))]
@@ -142,7 +142,11 @@ def test_relaxing_a_demand_never_removes_a_package_from_the_zone(problem, data):
     at, number = data.draw(st.sampled_from(own))
     line = problem.parties[at].red_lines[number]
     how = data.draw(st.sampled_from(["soft", "gone", "fewer boxes"]))
-    relaxed = {"soft": [attrs.evolve(line, red=False)], "gone": [], "fewer boxes": [attrs.evolve(line, boxes=line.boxes[1:])]}
+    relaxed = {
+        "soft": [attrs.evolve(line, red=False)],
+        "gone": [],
+        "fewer boxes": [attrs.evolve(line, boxes=line.boxes[1:])],
+    }
     lines = list(problem.parties[at].red_lines)
     lines[number : number + 1] = relaxed[how]
     parties = list(problem.parties)
@@ -151,9 +155,10 @@ def test_relaxing_a_demand_never_removes_a_package_from_the_zone(problem, data):
     assert zone(after).size >= zone(problem).size
     for package in oracles.zone(problem):
         assert membership(after, package).is_inside
-    assert odds(after).open >= odds(problem).open or how == "soft"
+    assert odds(after).open >= odds(problem).open
 
 
+@few
 @given(anything, st.data())
 def test_a_lower_reservation_never_removes_a_package_from_the_zone(problem, data):
     parties = list(problem.parties)
@@ -165,6 +170,7 @@ def test_a_lower_reservation_never_removes_a_package_from_the_zone(problem, data
     assert all(membership(after, package).is_inside for package in oracles.zone(problem))
 
 
+@few
 @given(open_problems(), st.data(), st.integers(2, 7))
 def test_scaling_one_partys_values_never_moves_nash_or_kalai_smorodinsky(problem, data, times):
     parties = list(problem.parties)
@@ -186,8 +192,6 @@ def test_scaling_one_partys_values_never_moves_nash_or_kalai_smorodinsky(problem
 @few
 @given(anything)
 def test_an_issue_nobody_cares_about_changes_nothing_but_the_counts(problem):
-    from negsim.space.issue import Issue
-
     idle = Issue("idle", ["on", "off"], status_quo="on")
     wider = attrs.evolve(
         problem,
@@ -202,6 +206,7 @@ def test_an_issue_nobody_cares_about_changes_nothing_but_the_counts(problem):
     assert nearest_deals(wider).count == nearest_deals(problem).count
 
 
+@few
 @given(open_problems())
 def test_an_exclusion_says_the_same_as_a_line_of_everyone(problem):
     """A combination that cannot be, and one that nobody would sign, leave the same zone."""

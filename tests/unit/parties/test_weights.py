@@ -1,0 +1,62 @@
+"""Weights: stated, from a ranking, or from how strongly a party spoke."""
+
+from fractions import Fraction
+
+from negsim.parties.preferences import Preferences
+from negsim.parties.weights import derive_weights
+from negsim.positions.position import Position
+from negsim.positions.statement import Statement
+
+
+def positions(**strengths):
+    """Return a position for each issue, with one statement of that strength, or silent."""
+    return {
+        issue: Position(
+            "A",
+            issue,
+            [Statement(party="A", issue=issue, stance="rejects", options=["x"], strength=strength, id=f"on-{issue}")]
+            if strength
+            else [],
+        )
+        for issue, strength in strengths.items()
+    }
+
+
+def weights(preferences, **strengths):
+    return {entry.issue: str(entry.weight) for entry in derive_weights(preferences, positions(**strengths))}
+
+
+def test_stated_weights_are_normalised_and_what_they_leave_out_weighs_nothing():
+    assert weights(Preferences(weights={"a": 3, "b": 1}), a="interest", b="", c="") == {
+        "a": "3/4",
+        "b": "1/4",
+        "c": "0",
+    }
+
+
+def test_a_ranking_gives_rank_order_centroid_weights():
+    ranked = Preferences(ranking=["b", ["a", "c"]])
+    assert weights(ranked, a="", b="", c="", d="") == {"a": "7/36", "b": "11/18", "c": "7/36", "d": "0"}
+
+
+def test_else_weights_are_proportional_to_the_greatest_strength_in_force():
+    assert weights(Preferences(), a="principle", b="interest", c="") == {"a": "3/4", "b": "1/4", "c": "0"}
+
+
+def test_an_issue_with_stated_values_only_weighs_1():
+    assert weights(Preferences(values={"b": {"x": 1}}), a="principle", b="", c="") == {"a": "3/4", "b": "1/4", "c": "0"}
+
+
+def test_a_party_that_said_nothing_weighs_nothing():
+    assert weights(Preferences(), a="", b="") == {"a": "0", "b": "0"}
+
+
+def test_a_weight_cites_the_strongest_statements_in_force():
+    said = [
+        Statement(party="A", issue="a", stance="rejects", options=["x"], strength="explicit", id="late"),
+        Statement(party="A", issue="a", stance="rejects", options=["y"], strength="interest", id="weak"),
+        Statement(party="A", issue="a", stance="demands", options=["x"], strength="principle", id="superseded"),
+    ]
+    (entry,) = derive_weights(Preferences(), {"a": Position("A", "a", said)})
+    assert (entry.weight, entry.statements) == (Fraction(1), ("late",))
+    assert entry.rule == "proportional to 2, the strength of what was said (explicit)"
