@@ -105,7 +105,7 @@ def compile_scenario(
     reading:
         A reading, or the name of one of the scenario's own or of ``face-value`` and ``negotiable``.
     as_of:
-        Take only what was said, and was public, by the end of that day.
+        Take only what was said by the end of that day, and only what was public by then as public.
 
     Raises
     ------

@@ -27,8 +27,8 @@ def main() -> None:
     # Every answer is a plain value. Who collides with whom, each demand by the name it is printed under:
     print(f"\n{len(analysis.conflicts)} conflicts; the first: {analysis.conflicts[0]}")
 
-    # The nearest deal, and how far each side would have to move, in points of 100 of its own value:
-    nearest = analysis.nearest_deals.items[0]
+    # Each answer can be asked for by itself. The nearest deal, and how far each side would have to move:
+    nearest = negsim.nearest_deals(analysis.problem)[0]
     for side, breach in nearest.breaches.items():
         print(f"{side} moves {float(breach.total):.1f} by softening {', '.join(breach.demands)}")
 
@@ -36,9 +36,9 @@ def main() -> None:
     print(f"{len(negsim.trades(analysis.problem, nearest.package))} swaps would make all signers better off still")
 
     # The same words, taken less literally: how likely is a deal, and which line matters most?
-    softer = negsim.analyze(scenario, reading="negotiable")
-    times = {name: entry.times for name, entry in softer.odds.importance.items() if entry.times}
-    print(f"odds with one resolve for each party: {float(softer.odds.open_one_resolve):.0%};", end=" ")
+    odds = negsim.odds(negsim.compile_scenario(scenario, reading="negotiable").problem)
+    times = {name: entry.times for name, entry in odds.importance.items() if entry.times}
+    print(f"odds with one resolve for each party: {float(odds.open_one_resolve):.0%};", end=" ")
     print(f"they rise most if {max(times, key=times.__getitem__)} is soft")
 
     # Pictures take results, never scenarios.

@@ -1,7 +1,7 @@
 """Write what the flagship gives, for people and tests to check; with ``--check`` only compare.
 
-Three files: the briefing, the derived values as JSON, and a page on which each of these values can be checked. Look at
-what has changed in them before they are committed.
+Four files: the briefing, its beginning in the README, the derived values as JSON, and a page on which each of these
+values can be checked. Look at what has changed in them before they are committed.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ SCENARIO = ROOT / "scenarios" / "european_security_2022.toml"
 BRIEFING = ROOT / "tests" / "cli" / "golden" / "european_security_2022.txt"
 VALUES = ROOT / "tests" / "golden" / "european_security_2022_values.json"
 PAGE = ROOT / "docs" / "reference" / "european-security-2022-values.md"
+README = ROOT / "README.md"
+MARKS = ("<!-- the beginning of the briefing -->", "<!-- the end of it -->")
 READINGS = ("face-value", "negotiable")
 WIDTH = 100
 
@@ -246,9 +248,18 @@ def row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |\n"
 
 
+def readme() -> str:
+    """Return the README with the briefing's beginning, through the nearest deals, between its two marks."""
+    before, rest = README.read_text(encoding="utf-8").split(MARKS[0])
+    _, after = rest.split(MARKS[1])
+    head, _, _ = briefing_text().partition("\n\nWHERE LINES COLLIDE")
+    return f"{before}{MARKS[0]}\n```text\n{head}\n...\n```\n{MARKS[1]}{after}"
+
+
 def written() -> dict[Path, str]:
     """Return each file and its text."""
     return {
+        README: readme(),
         BRIEFING: briefing_text(),
         VALUES: json.dumps(values(), indent=1, ensure_ascii=False) + "\n",
         PAGE: page(),

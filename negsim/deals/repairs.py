@@ -150,10 +150,10 @@ def _thinned(priced: list[list[PricedRepair]]) -> tuple[list[list[PricedRepair]]
     kept, is_growing = [1] * len(priced), True
     while is_growing:
         is_growing = False
-        for at, entries in enumerate(priced):
-            if kept[at] < len(entries) and math.prod(kept) // kept[at] * (kept[at] + 1) <= MAX_REPAIRS:
+        for at, own in enumerate(priced):
+            if kept[at] < len(own) and math.prod(kept) // kept[at] * (kept[at] + 1) <= MAX_REPAIRS:
                 kept[at], is_growing = kept[at] + 1, True
-    return [entries[:number] for entries, number in zip(priced, kept, strict=True)], False
+    return [own[:number] for own, number in zip(priced, kept, strict=True)], False
 
 
 def _in_order(

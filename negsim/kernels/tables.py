@@ -16,7 +16,7 @@ MAX_CANDIDATES = 20_000_000
 """How many sums one step of a merge may hold before dominance thins them out."""
 MAX_CELLS = 12_000_000
 """How many numbers these sums may be, all columns together: memory is in proportion to it."""
-MAX_COMPARED = 200_000
+MAX_COMPARED = 100_000
 """How many sums of more than four columns: there, telling which are beaten is quadratic at worst."""
 
 

@@ -115,6 +115,24 @@ def test_warnings_are_noted_and_strict_makes_them_errors(write):
     assert [entry["severity"] for entry in run("check", path, "--strict", "--json").json["findings"]] == ["error"] * 4
 
 
+def test_one_warning_is_told_in_full(write):
+    text = NEIGHBOURS.read_text(encoding="utf-8")
+    path = write(
+        text.replace(
+            "weights = { toll = 0.6, hours = 0.2, upkeep = 0.2 }", "weights = { toll = 6, hours = 2, upkeep = 2 }"
+        )
+    )
+    said = "the weights of 'North' sum to 10, not to 1; they are divided by their sum (W701)"
+    assert run("compile", path).err == f"{path}: {said}\n"
+
+
+def test_a_code_is_explained():
+    ran = run("check", "--explain", "E107")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("E107: The file is written in a newer version")
+    assert max(len(line) for line in ran.out.splitlines()) <= 100
+
+
 def test_require_sources(write):
     path = write(UNSOURCED)
     assert "3 warnings; `negsim check" in run("compile", path).err

@@ -29,7 +29,7 @@ def test_values_and_firmness_lie_from_0_to_1_and_weights_sum_to_1(scenario, read
         assert all(weight >= 0 for weight in weights)
         for line in evidence.lines:
             assert 0 <= line.firmness <= 1
-            assert line.line.boxes
+            assert line.line.boxes or line.stated is not None, "a linkage of issues without a choice forbids nothing"
             assert all(box.price is not None and box.price >= 0 for box in line.line.boxes)
 
 

@@ -1,13 +1,24 @@
 """What the answers look like, and what the properties do not reach: notes, limits, texts."""
 
+import attrs
 import pytest
 
+from negsim.compilation import compile_scenario
 from negsim.deals import conflicts, odds, repairs
+from negsim.deals.analysis import analyze
+from negsim.deals.assumptions import assumptions
 from negsim.deals.deal import Deal, valued
+from negsim.deals.nearest import nearest_deals
 from negsim.deals.zone import membership, method_name, zone
 from negsim.errors import TooLargeError, UnknownNameError
-from negsim.parties.red_line import Box
+from negsim.parties.party import Party
+from negsim.parties.preferences import Interaction, Preferences
+from negsim.parties.red_line import Box, RedLine
+from negsim.parties.reservation import Reservation
+from negsim.positions.source import Source
+from negsim.positions.statement import Statement
 from negsim.problem import BargainingProblem, Factor, ProblemLine, ProblemParty
+from negsim.scenario import Scenario
 from negsim.search.enumeration import Effort
 from negsim.search.indexed import indexed
 from negsim.search.parts import demand_parts
@@ -109,3 +120,92 @@ def test_odds_that_are_0_name_no_multiple():
     found = odds.odds(opposed(1, firmness="1"))
     assert found.open == 0
     assert [entry.times for entry in found.importance.values()] == [None, None]
+
+
+def test_everything_that_is_assumed_is_said_in_one_sentence_each():
+    plain = Statement(party="A", issue="a", stance="rejects", options=["y"])
+    also = Statement(party="A", issue="a", stance="proposes", options=["x"])
+    stated = Preferences(
+        weights={"a": 1}, values={"a": {"x": 1, "y": 0}}, interactions=[Interaction({"a": ["x"]}, 5)], note="a guess"
+    )
+    line = RedLine("own", [Box({"a": ["y"]})], price=3, firmness="0.5")
+    sourced = RedLine("sourced", [Box({"a": ["y"]}, price=2)], source="note")
+    least = Reservation(value="0.2", text="a hunch")
+    scenario = Scenario(
+        "s",
+        sources=[Source("note")],
+        issues=[Issue("a", ["x", "y"], status_quo="x")],
+        parties=[
+            Party("A", preferences=stated, lines=[line, sourced], reservation=least),
+            Party(
+                "B",
+                preferences=Preferences(ranking=["a"], source="note"),
+                reservation=Reservation(value=0, source="note"),
+            ),
+            Party("C", preferences=Preferences(ranking=["a"], values={"a": {"x": 0, "y": 1}}, source="note")),
+            Party("D"),
+            Party("E"),
+            Party("F", preferences=Preferences(ranking=["a"])),
+        ],
+        statements=[plain, also, attrs.evolve(plain, party="D")],
+    )
+    found = assumptions(compile_scenario(scenario))
+    assert found[1:] == (
+        "How strongly each thing was said is the analyst's coding, 1 to 3.",
+        "A: the weights of its issues is the analyst's (a guess).",
+        "A: values on a are the analyst's (a guess).",
+        "A: what combinations are worth beyond their parts is the analyst's.",
+        "A: the line own is the analyst's.",
+        "A: the price of own is the analyst's.",
+        "A: the firmness of own (0.5) is the analyst's.",
+        "A: the price of sourced is the analyst's.",
+        "A: the least it takes is the analyst's (a hunch).",
+        "D: issues weigh as strongly as it spoke on them.",
+        "F: the ranking of its issues is the analyst's.",
+        "A: 2 statements are the analyst's, not a source's (s1, s2).",
+        "D: 1 statement is the analyst's, not a source's (s3).",
+    )
+    assert found[0].startswith("Reading face-value: every line ")
+
+
+def test_deals_and_repairs_can_be_walked_through():
+    near, mended = nearest_deals(opposed(1)), repairs.repairs(opposed(1))
+    assert list(near) == list(near.items)
+    assert near[0] == near.items[0]
+    assert list(mended) == list(mended.items)
+    assert mended[0] == mended.items[0]
+
+
+def test_where_equal_totals_differ_in_the_largest_breach_the_better_deal_decides():
+    """Two packages break both lines for a total of 5: one side by 4 and the other by 1, or by 2 and 3."""
+    issue = Issue("a", ["x", "y"])
+
+    def party(name, prices, worth):
+        boxes = [Box({"a": [option]}, price=price) for option, price in zip("xy", prices, strict=True)]
+        line = ProblemLine(id="line", shared_by=[name], boxes=boxes)
+        return ProblemParty(id=name, factors=[Factor(["a"], worth)], red_lines=[line])
+
+    for worth, option in [([2, 1], "x"), ([1, 2], "y")]:
+        problem = BargainingProblem(
+            scenario="s",
+            reading="r",
+            space=Space([issue]),
+            parties=[party("A", [4, 2], worth), party("B", [1, 3], worth)],
+        )
+        (repair,) = repairs.repairs(problem).items
+        assert (repair.deal.package["a"], repair.cost) == (option, 5)
+
+
+def test_a_conflict_of_an_analysis_names_the_statements_behind_it():
+    scenario = Scenario(
+        "s",
+        issues=[Issue("a", ["x", "y"])],
+        parties=[Party("A"), Party("B")],
+        statements=[
+            Statement(party="A", issue="a", stance="rejects", options=["x"], text="never x"),
+            Statement(party="B", issue="a", stance="rejects", options=["y"], text="never y"),
+        ],
+    )
+    (conflict,) = analyze(scenario).conflicts
+    assert conflict.demands == ("A:a-not-x", "B:a-not-y")
+    assert "never x" in str(conflict)

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+import pytest
+
 from negsim.parties.preferences import Preferences
 from negsim.parties.weights import derive_weights
 from negsim.positions.position import Position
@@ -60,3 +62,8 @@ def test_a_weight_cites_the_strongest_statements_in_force():
     (entry,) = derive_weights(Preferences(), {"a": Position("A", "a", said)})
     assert (entry.weight, entry.statements) == (Fraction(1), ("late",))
     assert entry.rule == "proportional to 2, the strength of what was said (explicit)"
+
+
+def test_a_ranking_is_a_list():
+    with pytest.raises(TypeError, match="one name, where a list of names is expected"):
+        Preferences(ranking="price")
