@@ -78,7 +78,7 @@ def test_b31_too_many_packages_are_refused_before_the_start(question):
 
 def test_b31_an_analysis_answers_what_it_can_and_names_what_it_refused():
     ids = [f"i{number}" for number in range(63)]
-    values = {issue: {"x": 1, "y": "0.5", "z": 0} for issue in ids}
+    values = {issue: {"x": "1", "y": "0.5", "z": "0"} for issue in ids}
     scenario = Scenario(
         "large",
         issues=[Issue(issue, ["x", "y", "z"], status_quo="y") for issue in ids],

@@ -6,7 +6,7 @@ import pytest
 from negsim.compilation import compile_scenario
 from negsim.deals import conflicts, odds, repairs
 from negsim.deals.analysis import analyze
-from negsim.deals.assumptions import assumptions
+from negsim.deals.assumptions import assumed_kinds, assumptions
 from negsim.deals.deal import Deal, valued
 from negsim.deals.nearest import nearest_deals
 from negsim.deals.zone import membership, method_name, zone
@@ -61,7 +61,8 @@ def test_a_deal_reads_as_one_line():
 def test_a_line_whose_stated_price_is_0_is_broken_all_the_same():
     free = opposed(1, price=0)
     deal = valued(free, Package({"i0": "x"}))
-    assert (deal.total, deal.broken) == (0, ("A:on-i0",))
+    assert deal.total == 0
+    assert deal.broken == ("A:on-i0",)
     assert not membership(free, Package({"i0": "x"})).is_inside
     assert zone(free).is_empty
 
@@ -81,7 +82,7 @@ def test_the_method_says_how_many_parts_there_were():
 
 
 def test_progress_is_told_after_each_block():
-    seen = []
+    seen: list[int] = []
     zone(opposed(3), effort=Effort(block=1, progress=seen.append))
     assert seen == [1] * 6
 
@@ -113,7 +114,8 @@ def test_odds_of_no_demand_are_certain():
         scenario="s", reading="r", space=Space([Issue("a", ["x"])]), parties=[ProblemParty(id="A")]
     )
     found = odds.odds(free)
-    assert (found.open, found.open_one_resolve, len(found.importance)) == (1, 1, 0)
+    assert found.open == found.open_one_resolve == 1
+    assert not found.importance
 
 
 def test_odds_that_are_0_name_no_multiple():
@@ -149,7 +151,8 @@ def test_everything_that_is_assumed_is_said_in_one_sentence_each():
         ],
         statements=[plain, also, attrs.evolve(plain, party="D")],
     )
-    found = assumptions(compile_scenario(scenario))
+    compilation = compile_scenario(scenario)
+    found = assumptions(compilation)
     assert found[1:] == (
         "How strongly each thing was said is the analyst's coding, 1 to 3.",
         "A: the weights of its issues is the analyst's (a guess).",
@@ -166,6 +169,10 @@ def test_everything_that_is_assumed_is_said_in_one_sentence_each():
         "D: 1 statement is the analyst's, not a source's (s3).",
     )
     assert found[0].startswith("Reading face-value: every line ")
+    assert assumed_kinds(compilation.of("A")) == (
+        "weights", "values", "line own", "price of own", "price of sourced", "firmness of own", "reservation",
+    )  # fmt: skip
+    assert assumed_kinds(compilation.of("B")) == ()
 
 
 def test_deals_and_repairs_can_be_walked_through():
@@ -193,7 +200,8 @@ def test_where_equal_totals_differ_in_the_largest_breach_the_better_deal_decides
             parties=[party("A", [4, 2], worth), party("B", [1, 3], worth)],
         )
         (repair,) = repairs.repairs(problem).items
-        assert (repair.deal.package["a"], repair.cost) == (option, 5)
+        assert repair.deal.package["a"] == option
+        assert repair.cost == 5
 
 
 def test_a_conflict_of_an_analysis_names_the_statements_behind_it():

@@ -119,7 +119,7 @@ def tables(draw):
 
 @given(tables(), st.tuples(st.none() | st.integers(0, 8), st.none() | st.integers(0, 8)))
 def test_a_merge_has_the_efficient_sums_within_the_budget(given_tables, budget):
-    sums = {}
+    sums: dict[tuple[int, ...], tuple[int, int]] = {}
     for chosen in itertools.product(*(range(len(table)) for table in given_tables)):
         picked = list(zip(given_tables, chosen, strict=True))
         row = tuple(int(sum(table.rows[at, column] for table, at in picked)) for column in range(2))
