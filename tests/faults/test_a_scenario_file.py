@@ -304,6 +304,31 @@ def test_odd_and_accepted(text, expected, tmp_path):
     assert [(finding.code, finding.place and finding.place.line) for finding in found] == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "code", "words"),
+    [
+        ("0.95", "W717", "RU takes at least 95 of 100, and no package is worth more than 90 to it"),
+        ("0.9", None, ""),
+        ("0.05", "W718", "RU takes at least 5 of 100, and every package is worth at least 10 to it"),
+    ],
+    ids=["A15 out of reach", "A15 just within reach", "A15 rules out nothing"],
+)
+def test_a15_reservations_out_of_reach_are_told_with_the_numbers(value, code, words, tmp_path):
+    values = (
+        "preferences.values = {range = {short = 1, middle = 0.5, long = 0.1}, posture = {leave = 0.75, stay = 0.1}}"
+    )
+    reserved = f"preferences.weights = {{range = 0.6, posture = 0.4}}\n{values}\nreservation.value = {value}"
+    path = tmp_path / "talks.toml"
+    path.write_text(GOOD.replace("preferences.weights = {range = 0.6, posture = 0.4}", reserved), encoding="utf-8")
+    _, found = read_with_warnings(path)
+    told = [entry for entry in found if entry.code in ("W717", "W718")]
+    assert [entry.code for entry in told] == ([code] if code else [])
+    if code:
+        assert words in told[0].message
+        assert told[0].label == "parties[RU].reservation"
+        assert told[0].place is not None
+
+
 def test_a14_lines_that_collide_are_no_fault():
     line = '[[parties.lines]]\nid = "{}"\nboxes = [{{forbids = {{range = ["{}"], posture = ["leave", "stay"]}}}}]\n'
     lines = "".join(line.format(f"no-{option}-at-all", option) for option in ("short", "middle", "long"))
