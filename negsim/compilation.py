@@ -21,9 +21,9 @@ from negsim.parties.red_line import RedLine
 from negsim.parties.values import OptionValue, derive_values
 from negsim.parties.weights import IssueWeight, derive_weights
 from negsim.positions.position import Position
-from negsim.positions.statement import Stance
+from negsim.positions.statement import Stance, Strength
 from negsim.problem import BargainingProblem, Factor, ProblemLine, ProblemParty, ProblemReservation, least_scale
-from negsim.red import OwnLines, redden, share_within_blocs
+from negsim.red import OwnLines, combinations, redden, share_within_blocs
 from negsim.scenario import Scenario
 from negsim.space.issue import Issue
 from negsim.space.package import Package
@@ -37,15 +37,16 @@ class LineEvidence:
     ----------
     line:
         With a price on every box.
-    is_public:
-        Whether any of the statements behind it was public at the date asked about.
+    strength, is_public:
+        Of the firmest statement behind it: how strongly it was said, and whether it was public at the date asked about.
     firmness:
-        The probability that it is truly firm.
+        The probability that it is truly firm: that statement's, or what the file states.
     stated:
         The line as the file states it; None for one that statements yield.
     """
 
     line: Line
+    strength: Strength
     is_public: bool
     firmness: Fraction
     stated: RedLine | None = None
@@ -126,36 +127,42 @@ def compile_scenario(
     'Buyer:price-only-low'
     """
     chosen = scenario.reading(reading) if isinstance(reading, str) else reading
-    no_agreement = _no_agreement(scenario, chosen, as_of)
+    outside = _without_agreement(scenario, chosen, as_of)
     evidence = tuple(
-        _party_evidence(scenario, party, reading=chosen, as_of=as_of, no_agreement=no_agreement)
-        for party in scenario.parties
+        _party_evidence(scenario, party, reading=chosen, as_of=as_of, outside=outside) for party in scenario.parties
     )
-    lines = redden(share_within_blocs(_own_lines(entry) for entry in evidence), scenario.parties, chosen)
+    issues = {issue.id: issue for issue in scenario.issues}
+    shared = share_within_blocs((_own_lines(entry) for entry in evidence), issues=issues)
+    lines = redden(shared, scenario.parties, chosen, issues=issues)
     parties = tuple(
         _problem_party(entry, scenario=scenario, reading=chosen, lines=lines[entry.party.id]) for entry in evidence
     )
     problem = BargainingProblem(
-        scenario=scenario.id, reading=chosen.id, space=scenario.space, parties=parties, no_agreement=no_agreement
+        scenario=scenario.id,
+        reading=chosen.id,
+        space=scenario.space,
+        parties=parties,
+        no_agreement=Package(outside) if len(outside) == len(scenario.issues) else None,
     )
     return Compilation(scenario=scenario, reading=chosen, as_of=as_of, problem=problem, evidence=evidence)
 
 
 def _party_evidence(
-    scenario: Scenario, party: Party, *, reading: Reading, as_of: dt.date | None, no_agreement: Package | None
+    scenario: Scenario, party: Party, *, reading: Reading, as_of: dt.date | None, outside: Mapping[str, str]
 ) -> PartyEvidence:
+    issues = {issue.id: issue for issue in scenario.issues}
     positions = {issue.id: _position(scenario, party, issue.id, as_of=as_of) for issue in scenario.issues}
     stated = party.preferences.values
     values = {
         issue.id: derive_values(issue, positions[issue.id], reading=reading, stated=stated.get(issue.id, {}))
         for issue in scenario.issues
     }
-    weights = {entry.issue: entry for entry in derive_weights(party.preferences, positions)}
+    weights = {entry.issue: entry for entry in derive_weights(party.preferences, positions, issues=issues)}
     entry = PartyEvidence(party=party, weights=weights, values=values, positions=positions, lines=(), reservation=None)
     return attrs.evolve(
         entry,
         lines=_lines(scenario, entry, reading=reading, as_of=as_of),
-        reservation=_reservation(entry, no_agreement),
+        reservation=_reservation(scenario, entry, outside, as_of=as_of),
     )
 
 
@@ -171,44 +178,57 @@ def _lines(
     issues = {issue.id: issue for issue in scenario.issues}
     weights = {issue: weight.weight for issue, weight in entry.weights.items()}
     values = {issue: {value.option: value.value for value in options} for issue, options in entry.values.items()}
-    unpriced: list[tuple[Line, RedLine | None]] = [
-        (line, None)
-        for issue_id, position in entry.positions.items()
-        for line in derive_lines(position, entry.values[issue_id], issues=issues)
+    derived = [line for position in entry.positions.values() for line in derive_lines(position, issues=issues)]
+    stated = [
+        (stated_line(line, issues), line)
+        for line in entry.party.lines
+        if _is_said_by(line.date or _date_of(scenario, line.source), as_of)
     ]
-    in_force = [line for line in entry.party.lines if _said_by(scenario, line, as_of)]
-    unpriced += [(stated_line(line, issues), line) for line in in_force]
     lines: list[LineEvidence] = []
-    for line, stated in unpriced:
-        ways_out = line.about if line.kind == "limit" else None
+    for line, origin in _overridden(derived, stated, issues=issues):
+        ways_out = None if line.kind == "stated" else line.about
         boxes = price_boxes(line.boxes, issues=issues, weights=weights, values=values, on=ways_out)
-        behind: list[Any] = [stated] if stated else [scenario.statement(known) for known in line.statements]
-        is_public = any(_is_public(scenario, source, as_of) for source in behind)
-        lines.append(
-            LineEvidence(
-                line=attrs.evolve(line, boxes=boxes, id=_free_id(line.id, [other.line.id for other in lines])),
-                is_public=is_public,
-                firmness=_firmness(line, stated, reading=reading, is_public=is_public),
-                stated=stated,
-            )
-        )
+        name = _free_id(line.id, [other.line.id for other in lines])
+        said = _firmest(scenario, line, origin, reading=reading, as_of=as_of)
+        lines.append(attrs.evolve(said, line=attrs.evolve(line, boxes=boxes, id=name)))
     return tuple(lines)
 
 
-def _said_by(scenario: Scenario, line: RedLine, as_of: dt.date | None) -> bool:
-    said = line.date or (scenario.source(line.source).date if line.source else None)
+def _overridden(
+    derived: list[Line], stated: list[tuple[Line, RedLine]], *, issues: Mapping[str, Issue]
+) -> list[tuple[Line, RedLine | None]]:
+    """Return derived and stated lines, a stated one taking the place of a derived one that forbids the same."""
+    by_meaning = {combinations(line.boxes, issues): line for line in derived}
+    found: list[tuple[Line, RedLine | None]] = []
+    for line, origin in stated:
+        same = by_meaning.pop(combinations(line.boxes, issues), None)
+        found.append((line if same is None else attrs.evolve(line, statements=same.statements), origin))
+    return [*((line, None) for line in by_meaning.values()), *found]
+
+
+def _firmest(
+    scenario: Scenario, line: Line, stated: RedLine | None, *, reading: Reading, as_of: dt.date | None
+) -> LineEvidence:
+    """Return a line with the strength, publicity and firmness of the firmest statement behind it."""
+    behind: list[Any] = [scenario.statement(known) for known in line.statements] + ([stated] if stated else [])
+    said = [(entry.strength, _is_public(scenario, entry, as_of)) for entry in behind]
+    firm = [reading.line_firmness(how, is_public=known, is_limit=line.kind == "limit") for how, known in said]
+    strength, is_public = said[firm.index(max(firm))]
+    firmness = stated.firmness if stated is not None and stated.firmness is not None else max(firm)
+    return LineEvidence(line=line, strength=strength, is_public=is_public, firmness=firmness, stated=stated)
+
+
+def _date_of(scenario: Scenario, source: str) -> dt.date | None:
+    return scenario.source(source).date if source else None
+
+
+def _is_said_by(said: dt.date | None, as_of: dt.date | None) -> bool:
     return as_of is None or said is None or said <= as_of
 
 
 def _is_public(scenario: Scenario, entry: Any, as_of: dt.date | None) -> bool:
     since = scenario.public_since(entry)
     return since is not None and (as_of is None or since <= as_of)
-
-
-def _firmness(line: Line, stated: RedLine | None, *, reading: Reading, is_public: bool) -> Fraction:
-    if stated is not None and stated.firmness is not None:
-        return stated.firmness
-    return reading.line_firmness(line.strength, is_public=is_public, is_limit=line.kind == "limit")
 
 
 def _free_id(wanted: str, taken: list[str]) -> str:
@@ -219,35 +239,41 @@ def _free_id(wanted: str, taken: list[str]) -> str:
     return free
 
 
-def _no_agreement(scenario: Scenario, reading: Reading, as_of: dt.date | None) -> Package | None:
-    """Return the status quo, with the options that were warned of where warnings are believed."""
-    status_quo = scenario.space.status_quo
-    if status_quo is None or not reading.believe_warnings:
+def _without_agreement(scenario: Scenario, reading: Reading, as_of: dt.date | None) -> dict[str, str]:
+    """Return what holds without an agreement, on each issue of which it is known.
+
+    That is the status quo, or what was warned of last under a condition that holds in it, where warnings are believed.
+    """
+    status_quo = {issue.id: issue.status_quo for issue in scenario.issues if issue.status_quo}
+    if not reading.believe_warnings:
         return status_quo
-    return status_quo.replaced(_warned(scenario, status_quo, as_of))
-
-
-def _warned(scenario: Scenario, status_quo: Package, as_of: dt.date | None) -> dict[str, str]:
-    """Return, by issue, the option of the latest warning whose condition holds in the status quo."""
     said = [entry for entry in scenario.statements if entry.stance is Stance.WARNS]
     said.sort(key=lambda entry: scenario.said_on(entry) or dt.date.min)
-    return {
+    warned = {
         entry.issue: entry.options[0]
         for entry in said
-        if as_of is None or (scenario.said_on(entry) or dt.date.min) <= as_of
-        if all(status_quo[issue] in options for issue, options in entry.given.items())
+        if entry.issue in status_quo and _is_said_by(scenario.said_on(entry), as_of)
+        if all(status_quo.get(issue) in options for issue, options in entry.given.items())
     }
+    return {**status_quo, **warned}
 
 
-def _reservation(entry: PartyEvidence, no_agreement: Package | None) -> Fraction | None:
-    """Return the least value the party takes, on its 0 to 1 scale."""
+def _reservation(
+    scenario: Scenario, entry: PartyEvidence, outside: Mapping[str, str], *, as_of: dt.date | None
+) -> Fraction | None:
+    """Return the least value the party takes, on its 0 to 1 scale.
+
+    A fallback keeps what holds without an agreement wherever it names no option, or the status quo's.
+    """
     reservation = entry.party.reservation
-    if reservation is None:
+    if reservation is None or not _is_said_by(_date_of(scenario, reservation.source), as_of):
         return None
     if reservation.value is not None:
         return reservation.value
-    base = dict(no_agreement.choices) if no_agreement is not None else {}
-    return package_value(entry, {**base, **reservation.fallback})
+    named = {
+        issue: option for issue, option in reservation.fallback.items() if option != scenario.issue(issue).status_quo
+    }
+    return package_value(entry, {**outside, **named})
 
 
 def package_value(entry: PartyEvidence, choices: Mapping[str, str]) -> Fraction:

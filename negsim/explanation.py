@@ -14,6 +14,7 @@ from negsim.parties.preferences import Preferences
 from negsim.parties.red_line import Box, RedLine
 from negsim.parties.reservation import Reservation
 from negsim.positions.statement import Stance, Statement
+from negsim.red import combinations
 from negsim.scenario import Scenario
 from negsim.space.issue import Issue
 
@@ -245,7 +246,7 @@ def _line(compilation: Compilation, evidence: PartyEvidence, entry: LineEvidence
             Entry("said in", behind),
             Entry(f"forbids, at a price in points of 100 of its own value ({lost})", prices),
             Entry(_firmness(compilation, entry)),
-            Entry(_shared(compilation, evidence, line.id)),
+            Entry(_shared(compilation, evidence, entry)),
         ],
     )
 
@@ -260,7 +261,7 @@ def _firmness(compilation: Compilation, entry: LineEvidence) -> str:
     reading, line = compilation.reading, entry.line
     if entry.stated is not None and entry.stated.firmness is not None:
         return f"firm with probability {decimal_text(entry.firmness)}, as the file states"
-    steps = [f"strength {line.strength.value} gives {decimal_text(reading.firmness[line.strength.value])}"]
+    steps = [f"strength {entry.strength.value} gives {decimal_text(reading.firmness[entry.strength.value])}"]
     if entry.is_public and reading.public_firmness:
         steps.append(f"being public adds {decimal_text(reading.public_firmness)} of what is missing to 1")
     if line.kind == "limit":
@@ -268,16 +269,17 @@ def _firmness(compilation: Compilation, entry: LineEvidence) -> str:
     return f"firm with probability {decimal_text(entry.firmness)} under {reading.id}: {', '.join(steps)}"
 
 
-def _shared(compilation: Compilation, evidence: PartyEvidence, line_id: str) -> str:
+def _shared(compilation: Compilation, evidence: PartyEvidence, entry: LineEvidence) -> str:
+    issues = {issue.id: issue for issue in compilation.scenario.issues}
+    meant = combinations(entry.line.boxes, issues)
     for party in compilation.problem.parties:
         for line in party.red_lines:
-            is_own = party.id == evidence.party.id and line.id == line_id
-            if is_own or (evidence.party.id in line.shared_by and line.id == line_id):
+            if evidence.party.id in line.shared_by and combinations(line.boxes, issues) == meant:
                 counted = "counts in the zone" if line.red else "does not count in the zone, only in the odds"
                 others = [other for other in line.shared_by if other != evidence.party.id]
                 together = f"; one demand with {', '.join(others)}, listed as {party.id}:{line.id}" if others else ""
                 return f"{'red' if line.red else 'not red'} under {compilation.reading.id}: {counted}{together}"
-    return "never binds"
+    return "forbids nothing"
 
 
 def _position(compilation: Compilation, evidence: PartyEvidence, issue: Issue, *, option: str) -> Entry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TypeVar
 
@@ -21,7 +21,7 @@ from negsim.explanation import points_text
 from negsim.parties.party import Consent
 from negsim.parties.reading import NEGOTIABLE
 from negsim.positions.statement import Statement
-from negsim.problem import BargainingProblem
+from negsim.problem import BargainingProblem, Demand
 
 Answer = TypeVar("Answer")
 
@@ -136,26 +136,29 @@ def _collisions(analysis: Analysis, compilation: Compilation, numbers: Footnotes
 
 
 def _hardest(analysis: Analysis, compilation: Compilation, numbers: Footnotes, *, width: int) -> list[str]:
-    """Return what each side last said on the colliding issue with the worst odds."""
-    found = colliding_issues(analysis)
-    if not found:
-        return []
+    """Return what each side last said on the colliding issue with the worst odds, of those where most sides spoke."""
+    voices = {issue: _last_words(analysis, demands) for issue, demands in colliding_issues(analysis).items()}
     chances = {entry.issue: entry.open for entry in _unless_too_large(issue_odds, compilation.problem) or ()}
-    issue = min(found, key=lambda issue: chances.get(issue, Fraction(1)))
-    sides: dict[str, Statement] = {}
-    for demand in found[issue]:
-        said = [entry for entry in statements_of(analysis.compilation, demand) if entry.is_sourced and entry.text]
-        if said:
-            sides.setdefault(analysis.problem.party(demand.party).side, said[-1])
-    if not sides:
+    hardest = min(voices, key=lambda issue: (-len(voices[issue]), chances.get(issue, Fraction(1))), default=None)
+    if hardest is None or not voices[hardest]:
         return []
-    lines = hanging("Hardest: ", f"{analysis.scenario.issue(issue).label}.", width=width, indent=2)
-    for entry in sides.values():
+    lines = hanging("Hardest: ", f"{analysis.scenario.issue(hardest).label}.", width=width, indent=2)
+    for entry in voices[hardest].values():
         said_on = analysis.scenario.said_on(entry)
         when = f", {day(said_on)}" if said_on else ""
         mark = numbers.cite([entry.source], assumed=False)
         lines += hanging("", f"{entry.party}{mark}{when}: {entry.text}", width=width, indent=4)
     return lines
+
+
+def _last_words(analysis: Analysis, demands: Sequence[Demand]) -> dict[str, Statement]:
+    """Return, for each side, the latest sourced statement with a text behind its demands."""
+    sides: dict[str, Statement] = {}
+    for demand in demands:
+        said = [entry for entry in statements_of(analysis.compilation, demand) if entry.is_sourced and entry.text]
+        if said:
+            sides.setdefault(analysis.problem.party(demand.party).side, said[-1])
+    return sides
 
 
 def _by_strength(analysis: Analysis) -> Compilation:

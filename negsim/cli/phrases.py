@@ -15,6 +15,7 @@ from negsim.parties.lines import LineKind
 from negsim.parties.red_line import Box
 from negsim.positions.statement import Statement
 from negsim.problem import Demand
+from negsim.red import combinations
 from negsim.space.issue import Issue
 
 
@@ -90,12 +91,13 @@ def evidence_of(compilation: Compilation, demand: Demand) -> list[LineEvidence]:
     """Return the lines, one for each party that shares it, that a demand stands for."""
     if demand.line is None:
         return []
-    wanted = {_key(box) for box in demand.line.boxes}
+    issues = {issue.id: issue for issue in compilation.scenario.issues}
+    meant = combinations(demand.line.boxes, issues)
     return [
         entry
         for party in demand.shared_by
         for entry in compilation.of(party).lines
-        if {_key(box) for box in entry.line.boxes} == wanted
+        if combinations(entry.line.boxes, issues) == meant
     ]
 
 
@@ -145,7 +147,3 @@ def title(compilation: Compilation) -> str:
     """Return the heading of a report: the scenario, the reading, the date asked about."""
     when = f", as of {day(compilation.as_of)}" if compilation.as_of else ""
     return f"{compilation.scenario.label} (reading: {compilation.reading.id}{when})"
-
-
-def _key(box: Box) -> frozenset[tuple[str, frozenset[str]]]:
-    return frozenset((issue, frozenset(options)) for issue, options in box.forbids.items())

@@ -24,7 +24,7 @@ class IssueOdds:
     is_open:
         Whether some option of it is in no red line about this issue alone.
     demands:
-        The lines about this issue alone.
+        The lines that forbid options of this issue whatever else is agreed.
     """
 
     issue: str
@@ -36,8 +36,7 @@ class IssueOdds:
 def issue_odds(problem: BargainingProblem) -> tuple[IssueOdds, ...]:
     """Return the odds of each issue by itself, in the order of the issues.
 
-    Conditions, linkages, exclusions and reservations, which tie issues together, are left out: the odds of a group
-    have them.
+    What ties issues together (conditions, linkages, exclusions, reservations) is left out; the odds of a group have it.
     """
     return tuple(_issue_odds(problem, issue.id) for issue in problem.space.issues)
 
@@ -59,5 +58,6 @@ def _issue_odds(problem: BargainingProblem, issue_id: str) -> IssueOdds:
 
 
 def _cut_down(party: ProblemParty, issue_id: str) -> ProblemParty:
-    lines = [line for line in party.red_lines if line.issues == (issue_id,)]
+    alone = [(line, [box for box in line.boxes if set(box.forbids) == {issue_id}]) for line in party.red_lines]
+    lines = [attrs.evolve(line, boxes=boxes) for line, boxes in alone if boxes]
     return attrs.evolve(party, red_lines=lines, reservation=None, factors=())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -51,7 +51,13 @@ class Solution:
     note: str = ""
 
     def __len__(self) -> int:
-        return self.count
+        return len(self.deals)
+
+    def __iter__(self) -> Iterator[Deal]:
+        return iter(self.deals)
+
+    def __getitem__(self, index: int) -> Deal:
+        return self.deals[index]
 
 
 def solutions(problem: BargainingProblem, *, max_packages: int = 20, effort: Effort = STEADY) -> dict[str, Solution]:

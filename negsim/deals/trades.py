@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from negsim.deals.zone import membership
+from negsim.deals.deal import demand_cost, is_broken
 from negsim.fields import frozen_mapping
 from negsim.problem import BargainingProblem
 from negsim.space.package import Package
@@ -36,7 +36,7 @@ class Trade:
 def trades(problem: BargainingProblem, package: Package) -> tuple[Trade, ...]:
     """Return the swaps between two issues of a package that make every signing party better off.
 
-    Only trades that break no red demand which the package keeps, and lead to a package that exists.
+    Only trades that go no further past any red demand than the package does, and lead to a package that exists.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def trades(problem: BargainingProblem, package: Package) -> tuple[Trade, ...]:
     ['price: high, delivery: fast']
     """
     points = problem.points(package)
-    broken = set(membership(problem, package).broken)
+    costs = _red_costs(problem, package)
     found = []
     for order, changes in enumerate(_swaps(problem, package)):
         after = package.replaced(changes)
@@ -76,11 +76,17 @@ def trades(problem: BargainingProblem, package: Package) -> tuple[Trade, ...]:
             party.id: Fraction(100 * (worth[party.id] - points[party.id]), party.scale) for party in problem.signers
         }
         if min(gains.values()) > 0:
-            now = membership(problem, after)
-            if now.exists and set(now.broken) <= broken:
+            now = _red_costs(problem, after)
+            if problem.space.exists(after) and all(cost <= costs[name] for name, cost in now.items()):
                 found.append((-min(gains.values()), order, Trade(changes=changes, package=after, gains=gains)))
     found.sort(key=lambda entry: entry[:2])
     return tuple(trade for _, _, trade in found)
+
+
+def _red_costs(problem: BargainingProblem, package: Package) -> dict[str, tuple[bool, Fraction]]:
+    """Return, for each red demand, whether a package breaks it, and what that costs."""
+    red = [demand for demand in problem.demands if demand.red]
+    return {demand.name: (is_broken(problem, demand, package), demand_cost(problem, demand, package)) for demand in red}
 
 
 def _swaps(problem: BargainingProblem, package: Package) -> Iterator[dict[str, str]]:

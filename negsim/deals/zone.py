@@ -54,6 +54,9 @@ class Zone:
     def __len__(self) -> int:
         return self.size
 
+    def __bool__(self) -> bool:
+        return not self.is_empty  # len() has a limit that counts of packages do not have
+
 
 @frozen(kw_only=True)
 class Membership:

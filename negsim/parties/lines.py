@@ -9,7 +9,7 @@ from typing import Literal
 from attrs import frozen
 
 from negsim.parties.red_line import Box, RedLine
-from negsim.parties.values import OptionValue, wants
+from negsim.parties.standing import covering, held, standing, wants
 from negsim.positions.position import Position
 from negsim.positions.statement import Stance, Statement, Strength
 from negsim.space.issue import Issue
@@ -46,29 +46,25 @@ class Line:
     about: tuple[str, ...] = ()
 
 
-def derive_lines(
-    position: Position, values: tuple[OptionValue, ...], *, issues: Mapping[str, Issue]
-) -> tuple[Line, ...]:
+def derive_lines(position: Position, *, issues: Mapping[str, Issue]) -> tuple[Line, ...]:
     """Return the lines that a position on one issue amounts to: what was said, conditions, and the limit of openness.
 
     No package breaks two of them: what one line forbids, a later one leaves out, so that nothing is counted twice.
 
     Parameters
     ----------
-    values:
-        The party's values on this issue, by which the side that a condition reaches to is told.
     issues:
         All issues of the scenario, by id: conditions name others than the position's own.
     """
     issue = issues[position.issue]
-    held = _held(issue, position)
-    said = [_said_line(issue, position, options) for options in _by_holder(held).values()]
-    reached = _reached(issue, position, held, wants(values, issue))
+    ruled_out = held(issue, position)
+    said = [_said_line(issue, position, options) for options in _by_holder(ruled_out).values()]
+    reached = _reached(issue, position, ruled_out, wants(issue, position))
     conditions = [
         _condition(statement, _of(statement, reached), issue=issue, issues=issues)
         for statement in dict.fromkeys(reached.values())
     ]
-    limit = _limit(issue, position, held=held, reached=reached)
+    limit = _limit(issue, position, ruled_out=ruled_out, reached=reached)
     return tuple(line for line in [*said, *conditions, limit] if line is not None and line.boxes)
 
 
@@ -89,45 +85,16 @@ def stated_line(line: RedLine, issues: Mapping[str, Issue]) -> Line:
     )
 
 
-def _held(issue: Issue, position: Position) -> dict[str, Statement]:
-    """Return, for each option in a line, the latest statement that puts it there."""
-    covers = _covering(issue, position)
-    return {option: statements[-1] for option, statements in covers.items() if statements}
-
-
-def _covering(issue: Issue, position: Position) -> dict[str, list[Statement]]:
-    """Return, for each option, the statements that forbid it and that no later favourable word took back."""
-    covers: dict[str, list[Statement]] = {option: [] for option in issue.option_ids}
-    said = position.chronological
-    for index, statement in enumerate(said):
-        if statement.stance.is_favourable:
-            for option in statement.options:
-                covers[option] = []
-        if statement.stance is Stance.REJECTS:
-            for option in statement.options:
-                covers[option].append(statement)
-        if statement.stance is Stance.DEMANDS and not _is_ended(statement, said[index + 1 :]):
-            for option in issue.others(statement.options):
-                covers[option].append(statement)
-    return covers
-
-
-def _is_ended(demand: Statement, later: Sequence[Statement]) -> bool:
-    """Tell whether the party has since rejected all that it demanded."""
-    rejected = {option for entry in later if entry.stance is Stance.REJECTS for option in entry.options}
-    return set(demand.options) <= rejected
-
-
-def _by_holder(held: Mapping[str, Statement]) -> dict[str, list[str]]:
+def _by_holder(ruled_out: Mapping[str, Statement]) -> dict[str, list[str]]:
     grouped: dict[str, list[str]] = {}
-    for option, statement in held.items():
+    for option, statement in ruled_out.items():
         grouped.setdefault(statement.id, []).append(option)
     return grouped
 
 
 def _said_line(issue: Issue, position: Position, options: list[str]) -> Line:
     """Return one line over options of one issue, citing every statement in force that forbids all of them."""
-    covers = _covering(issue, position)
+    covers = covering(issue, position)
     cited = [entry for entry in covers[options[0]] if all(entry in covers[option] for option in options)]
     allowed = issue.others(options)
     name = f"only-{allowed[0]}" if len(allowed) == 1 and len(issue.options) > 2 else "not-" + "-".join(options)
@@ -142,7 +109,7 @@ def _said_line(issue: Issue, position: Position, options: list[str]) -> Line:
 
 
 def _reached(
-    issue: Issue, position: Position, held: Mapping[str, Statement], wanted: tuple[str, ...]
+    issue: Issue, position: Position, ruled_out: Mapping[str, Statement], wanted: tuple[str, ...]
 ) -> dict[str, Statement]:
     """Return, for each option that a conditional offer reaches, the offer: the one that names it, or the nearest.
 
@@ -150,12 +117,12 @@ def _reached(
     """
     decisive = position.decisive()
     offers = {option: entry for option, entry in decisive.items() if entry.stance is Stance.CONDITIONAL}
-    reached = {option: offers[option] for option in issue.option_ids if option in offers and option not in held}
+    reached = {option: offers[option] for option in issue.option_ids if option in offers and option not in ruled_out}
     if not issue.ordered:
         return reached
     rank = issue.option_ids.index
     for option in issue.option_ids:
-        if option in held or option in decisive:
+        if option in ruled_out or option in decisive:
             continue
         nearest = min(
             (offer for offer in offers if _is_beyond(rank(option), rank(offer), [rank(want) for want in wanted])),
@@ -173,9 +140,8 @@ def _of(statement: Statement, reached: Mapping[str, Statement]) -> list[str]:
 
 def _is_beyond(option: int, offer: int, wanted: Sequence[int]) -> bool:
     """Tell whether an option lies beyond an offer, away from everything that is wanted."""
-    if not wanted:
-        return False
-    return all(want < offer < option for want in wanted) or all(option < offer < want for want in wanted)
+    is_above, is_below = all(want < offer < option for want in wanted), all(option < offer < want for want in wanted)
+    return bool(wanted) and (is_above or is_below)
 
 
 def _condition(statement: Statement, options: list[str], *, issue: Issue, issues: Mapping[str, Issue]) -> Line:
@@ -197,19 +163,20 @@ def _condition(statement: Statement, options: list[str], *, issue: Issue, issues
 
 
 def _limit(
-    issue: Issue, position: Position, *, held: Mapping[str, Statement], reached: Mapping[str, Statement]
+    issue: Issue, position: Position, *, ruled_out: Mapping[str, Statement], reached: Mapping[str, Statement]
 ) -> Line | None:
-    """Return what lies outside the span of the party's openings and the status quo, so far as no other line has it.
+    """Return what lies outside the span of openings, wishes and the status quo, so far as no other line has it.
 
     Where a condition reaches an option, the limit has it only where the condition is met.
     """
-    favourable = {option: entry for option, entry in position.decisive().items() if entry.stance.is_favourable}
+    favourable = {option: entry for option, entry in standing(issue, position).items() if entry.stance.is_favourable}
     if not issue.ordered or not favourable:
         return None
-    ranks = [issue.option_ids.index(option) for option in (*favourable, *filter(None, [issue.status_quo]))]
+    inside = {*favourable, *wants(issue, position), *filter(None, [issue.status_quo])}
+    ranks = [issue.option_ids.index(option) for option in inside]
     boxes = []
     for rank, option in enumerate(issue.option_ids):
-        if min(ranks) <= rank <= max(ranks) or option in held:
+        if min(ranks) <= rank <= max(ranks) or option in ruled_out:
             continue
         given = reached[option].given if option in reached else {}
         boxes.append(Box({issue.id: (option,), **given}))

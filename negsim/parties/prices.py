@@ -30,8 +30,9 @@ def price_boxes(
     weights, values:
         The party's, by issue id, and by option id within an issue.
     on:
-        The issues by which the party could leave the line; None for all. A limit by openness is left on its own issue
-        only: undoing the terms of an offer leads from the limit into the offer's own line, not out.
+        The issues by which the party could leave the line; None for all. What statements yield is left on its own
+        issue only: meeting or undoing the terms of an offer is for the others to do, and leads from the offer's line
+        into the limit beyond it, or back, and not out.
     """
     return tuple(
         box if box.price is not None else Box(box.forbids, price=_loss(box, boxes, issues, weights, values, on=on))
@@ -66,7 +67,11 @@ def _forbidden_with(box: Box, boxes: tuple[Box, ...], issue_id: str) -> set[str]
     return {
         option
         for other in boxes
-        if {key: set(options) for key, options in other.forbids.items() if key != issue_id} == rest
-        and issue_id in other.forbids
+        if issue_id in other.forbids
+        and all(
+            rest.get(key, set()) and rest[key] <= set(options)
+            for key, options in other.forbids.items()
+            if key != issue_id
+        )
         for option in other.forbids[issue_id]
     }

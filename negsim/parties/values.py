@@ -8,6 +8,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from negsim.parties.reading import Reading
+from negsim.parties.standing import standing, wants, wishes
 from negsim.positions.position import Position
 from negsim.positions.statement import Stance, Statement
 from negsim.space.issue import Issue
@@ -57,30 +58,23 @@ def derive_values(
     )
 
 
-def wants(values: tuple[OptionValue, ...], issue: Issue) -> tuple[str, ...]:
-    """Return the options that a party wants: those worth 1, or else its status quo."""
-    best = tuple(entry.option for entry in values if entry.value == 1)
-    return best or ((issue.status_quo,) if issue.status_quo else ())
-
-
 def _anchors(issue: Issue, position: Position, *, reading: Reading) -> dict[str, OptionValue]:
     """Values of the options spoken of, and of those that stand for a wish where none was voiced."""
-    decisive = position.decisive()
-    known = {option: _said(option, statement, reading=reading) for option, statement in decisive.items()}
-    if _has_wish(decisive):
+    found = standing(issue, position)
+    known = {option: _said(option, statement, reading=reading) for option, statement in found.items()}
+    if wishes(issue, position):
         return known
-    rejected = [option for option, statement in decisive.items() if statement.stance is Stance.REJECTS]
-    openings = [option for option, statement in decisive.items() if statement.stance.is_opening]
-    if issue.status_quo and issue.status_quo not in rejected:
-        value = reading.open_value if openings else Fraction(1)
-        rule = "status quo, worth as much as the opening" if openings else "status quo, since the party only rejected"
-        known.setdefault(issue.status_quo, OptionValue(issue.status_quo, value, rule, _ids(decisive)))
-    elif rejected:
-        for option in _farthest(issue, rejected):
-            known[option] = OptionValue(option, Fraction(1), "farthest from what was rejected", _ids(decisive))
-    else:
-        for option in openings:
-            known[option] = OptionValue(option, Fraction(1), "the only opening, without a status quo", _ids(decisive))
+    is_opened = any(statement.stance.is_opening for statement in found.values())
+    rejected = [option for option, statement in found.items() if statement.stance is Stance.REJECTS]
+    ids = tuple(dict.fromkeys(statement.id for statement in found.values()))
+    for option in wants(issue, position):
+        if option == issue.status_quo and option not in rejected:
+            value = reading.open_value if is_opened else Fraction(1)
+            rule = f"status quo, {'worth as much as the opening' if is_opened else 'since the party only rejected'}"
+            known.setdefault(option, OptionValue(option, value, rule, ids))
+        else:
+            rule = "farthest from what was rejected" if rejected else "the only opening, without a status quo"
+            known[option] = OptionValue(option, Fraction(1), rule, ids)
     return known
 
 
@@ -90,24 +84,6 @@ def _said(option: str, statement: Statement, *, reading: Reading) -> OptionValue
     else:
         value = reading.open_value if statement.stance.is_opening else Fraction(1)
     return OptionValue(option, value, statement.stance.value, (statement.id,))
-
-
-def _has_wish(decisive: Mapping[str, Statement]) -> bool:
-    return any(entry.stance.is_favourable and not entry.stance.is_opening for entry in decisive.values())
-
-
-def _ids(decisive: Mapping[str, Statement]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(statement.id for statement in decisive.values()))
-
-
-def _farthest(issue: Issue, rejected: list[str]) -> list[str]:
-    """Return the unrejected options farthest from a rejected one; without an order all are equally far."""
-    rest = issue.others(rejected)
-    if not issue.ordered or not rest:
-        return list(rest)
-    rank = issue.option_ids.index
-    distance = {option: min(abs(rank(option) - rank(other)) for other in rejected) for option in rest}
-    return [option for option in rest if distance[option] == max(distance.values())]
 
 
 def _filled(
@@ -120,7 +96,7 @@ def _filled(
         return tuple(
             known.get(option) or _on_scale(issue, rank, known, ranks) for rank, option in enumerate(issue.option_ids)
         )
-    has_wish = _has_wish(position.decisive())
+    has_wish = bool(wishes(issue, position))
     value = Fraction(0) if has_wish else reading.silent_value
     rule = "not what the party wants" if has_wish else "the party has not said what it wants"
     return tuple(known.get(option) or OptionValue(option, value, rule) for option in issue.option_ids)

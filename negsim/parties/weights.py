@@ -8,7 +8,9 @@ from fractions import Fraction
 from attrs import frozen
 
 from negsim.parties.preferences import Preferences
+from negsim.parties.standing import in_force
 from negsim.positions.position import Position
+from negsim.space.issue import Issue
 
 
 @frozen
@@ -31,7 +33,9 @@ class IssueWeight:
     statements: tuple[str, ...] = ()
 
 
-def derive_weights(preferences: Preferences, positions: Mapping[str, Position]) -> tuple[IssueWeight, ...]:
+def derive_weights(
+    preferences: Preferences, positions: Mapping[str, Position], *, issues: Mapping[str, Issue]
+) -> tuple[IssueWeight, ...]:
     """Return a party's weights, one for each issue, in the order of ``positions``."""
     if preferences.weights:
         total = sum(preferences.weights.values(), Fraction(0))
@@ -44,7 +48,7 @@ def derive_weights(preferences: Preferences, positions: Mapping[str, Position]) 
         by_issue = {issue: weight for tier, weight in zip(preferences.ranking, ranked, strict=True) for issue in tier}
         rule = "rank-order centroid of the stated ranking"
         return tuple(IssueWeight(issue, by_issue.get(issue, Fraction(0)), rule) for issue in positions)
-    raw = [_by_strength(preferences, position) for position in positions.values()]
+    raw = [_by_strength(preferences, position, issues[issue]) for issue, position in positions.items()]
     total = sum((entry.weight for entry in raw), Fraction(0)) or Fraction(1)
     return tuple(IssueWeight(entry.issue, entry.weight / total, entry.rule, entry.statements) for entry in raw)
 
@@ -76,12 +80,12 @@ def rank_order_centroid(tiers: Sequence[int]) -> tuple[Fraction, ...]:
     return tuple(shared)
 
 
-def _by_strength(preferences: Preferences, position: Position) -> IssueWeight:
-    in_force = list(position.decisive().values())
-    if in_force:
-        strongest = max(in_force, key=lambda entry: entry.strength.rank)
+def _by_strength(preferences: Preferences, position: Position, issue: Issue) -> IssueWeight:
+    stands = in_force(issue, position)
+    if stands:
+        strongest = max(stands, key=lambda entry: entry.strength.rank)
         rule = f"proportional to {strongest.strength.rank}, the strength of what was said ({strongest.strength.value})"
-        ids = dict.fromkeys(entry.id for entry in in_force if entry.strength is strongest.strength)
+        ids = dict.fromkeys(entry.id for entry in stands if entry.strength is strongest.strength)
         return IssueWeight(position.issue, Fraction(strongest.strength.rank), rule, tuple(ids))
     if preferences.values.get(position.issue):
         return IssueWeight(position.issue, Fraction(1), "proportional to 1, since only values are stated")

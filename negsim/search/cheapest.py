@@ -29,7 +29,7 @@ def soft_column(indexed: IndexedProblem) -> Column:
     """Return the firmness-weighted breach of the demands that are not red, in a whole multiple of breach units."""
     soft = [demand for demand in indexed.demands if not demand.demand.red]
     scale = _least_common([demand.demand.firmness for demand in soft])
-    kind = integers_up_to(scale * sum(map(indexed.most_cost, soft)))
+    kind = integers_up_to(scale * max(1, sum(map(indexed.most_cost, soft))))
 
     def column(block: Block) -> NDArray[Any]:
         total: NDArray[Any] = np.zeros(len(block), dtype=kind)

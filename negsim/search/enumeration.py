@@ -123,8 +123,9 @@ class Block:
     def _shortfall(self, demand: IndexedDemand) -> NDArray[Any]:
         """Return by how much packages miss a reservation, in breach units; 0 where it does not bind."""
         party = demand.holders[0]
-        points = self.points(party).astype(integers_up_to(self.indexed.most_cost(demand)))
-        missing = np.maximum(demand.points - points, 0) * self.indexed.units_of(party)
+        units = self.indexed.units_of(party)
+        points = self.points(party).astype(integers_up_to(max(units, self.indexed.most_cost(demand))))
+        missing = np.maximum(demand.points - points, 0) * units
         if demand.departures is not None:
             departs = np.zeros(len(self), dtype=bool)
             for issue, options in demand.departures.items():

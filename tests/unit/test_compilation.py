@@ -21,7 +21,8 @@ from negsim.space.package import Package
 
 A = Issue("a", ["x", "y", "z"], ordered=True, status_quo="x")
 B = Issue("b", ["p", "q"], status_quo="p")
-VALUES: dict[str, dict[str, int | float | str | Decimal | Fraction]] = {
+Values = dict[str, dict[str, int | float | str | Decimal | Fraction]]
+VALUES: Values = {
     "a": {"x": 0, "y": "0.5", "z": 1},
     "b": {"p": 1, "q": 0},
 }
@@ -149,3 +150,54 @@ def test_a_reading_is_found_by_name_or_taken_as_it_is():
         compile_scenario(given, reading="other")
     with pytest.raises(UnknownNameError, match="unknown party"):
         compile_scenario(given).of("Q")
+
+
+def test_a_fallback_keeps_each_status_quo_there_is_though_another_issue_has_none():
+    issues = [Issue("x", ["a", "b"], status_quo="a"), Issue("y", ["p", "q"])]
+    values: dict[str, dict[str, int | float | str | Decimal | Fraction]] = {
+        "x": {"a": 1, "b": 0},
+        "y": {"p": 0, "q": 0},
+    }
+    party = Party("A", preferences=Preferences(values=values), reservation=Reservation(fallback={"y": "q"}))
+    problem = compile_scenario(Scenario("s", issues=issues, parties=[party])).problem
+    reservation = problem.parties[0].reservation
+    assert reservation is not None
+    assert Fraction(reservation.points, problem.parties[0].scale) == Fraction(1, 2)
+    assert problem.no_agreement is None
+
+
+def test_a_believed_warning_takes_the_status_quos_place_in_a_fallback_that_names_it():
+    issues = [Issue("x", ["a", "b"], status_quo="a"), Issue("y", ["p", "q"], status_quo="p"), Issue("z", ["m", "n"])]
+    values: dict[str, dict[str, int | float | str | Decimal | Fraction]] = {
+        "x": {"a": 1, "b": "0.5"},
+        "y": {"p": 0, "q": 0},
+        "z": {"m": 0, "n": 0},
+    }
+    fallback = Reservation(fallback={"x": "a", "z": "m"})
+    party = Party("A", preferences=Preferences(values=values), reservation=fallback)
+    warning = Statement(party="B", issue="x", stance="warns", options=["b"], given={"y": ["p"]})
+    believed = Reading("believed", believe_warnings=True)
+    scenario = Scenario("s", issues=issues, parties=[party, Party("B")], statements=[warning], readings=[believed])
+    least = {
+        reading: compile_scenario(scenario, reading=reading).of("A").reservation
+        for reading in ("face-value", "believed")
+    }
+    assert least == {"face-value": Fraction(1, 3), "believed": Fraction(1, 6)}
+
+
+def test_a_reservation_is_as_old_as_its_source():
+    source = Source("late", date=dt.date(2022, 1, 20))
+    party = Party("A", reservation=Reservation(value="0.5", source="late"))
+    scenario = Scenario("s", issues=[Issue("x", ["a", "b"])], parties=[party], sources=[source])
+    assert compile_scenario(scenario, as_of=dt.date(2022, 1, 19)).of("A").reservation is None
+    assert compile_scenario(scenario, as_of=dt.date(2022, 1, 20)).of("A").reservation == Fraction(1, 2)
+
+
+def test_a_line_is_as_firm_as_its_firmest_statement_and_no_firmer():
+    said = [
+        Statement(party="A", issue="x", stance="rejects", options=["b"], strength="principle", public=False),
+        Statement(party="A", issue="x", stance="rejects", options=["b"], strength="interest", public=True),
+    ]
+    scenario = Scenario("s", issues=[Issue("x", ["a", "b"])], parties=[Party("A")], statements=said)
+    (line,) = compile_scenario(scenario, reading="negotiable").of("A").lines
+    assert (line.firmness, line.strength.value, line.is_public) == (Fraction(9, 10), "principle", False)

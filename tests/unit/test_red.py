@@ -71,10 +71,57 @@ def test_only_parties_that_always_sign_share():
     assert found == {"A:a-not-z": (("A",), "1/2", False), "B:a-not-z": (("B",), "1/2", False)}
 
 
-def test_equal_lines_of_one_party_are_not_shared_with_itself():
-    box = Box({"a": ["z"]}, price=2)
-    party = Party("A", bloc="west", lines=[RedLine("one", [box]), RedLine("two", [box])])
-    assert demands([party]) == {"A:one": (("A",), "1/2", False), "A:two": (("A",), "1/2", False)}
+def test_equal_lines_of_one_party_are_one_demand_and_not_shared_with_itself():
+    lines = [RedLine("one", [Box({"a": ["z"]}, price=2)]), RedLine("two", [Box({"a": ["z"]}, price=3)])]
+    for bloc in ("west", ""):
+        assert demands([Party("A", bloc=bloc, lines=lines)]) == {"A:one": (("A",), "1/2", False)}
+    problem = compile_scenario(scenario([Party("A", lines=lines)])).problem
+    assert problem.parties[0].red_lines[0].boxes[0].price == 3
+
+
+def test_a_stated_line_takes_the_place_of_a_derived_one_that_forbids_the_same():
+    party = Party("A", lines=[RedLine("mine", [Box({"a": ["z"]}, price=20)], strength="interest")])
+    problem = compile_scenario(scenario([party], ("A", "a", "z", "principle")), reading="mild").problem
+    (line,) = problem.parties[0].red_lines
+    assert (line.id, str(line.boxes[0].price), str(line.firmness)) == ("mine", "20", "9/10")
+
+
+def test_lines_are_equal_however_their_boxes_are_written():
+    stated = Party("B", bloc="west", lines=[RedLine("mine", [Box({"a": ["y", "z"], "c": ["m", "n"]}, price=7)])])
+    found = demands([Party("A", bloc="west"), stated], ("A", "a", "y z", "explicit"))
+    assert found == {"A:a-only-x": (("A", "B"), "1/2", False)}
+    problem = compile_scenario(scenario([Party("A", bloc="west"), stated], ("A", "a", "y z", "explicit"))).problem
+    (line,) = problem.parties[0].red_lines
+    assert [(dict(box.forbids), str(box.price)) for box in line.boxes] == [
+        ({"a": ("y",)}, "100"),
+        ({"a": ("z",)}, "100"),
+    ]
+
+
+def test_lines_of_very_many_combinations_are_compared_as_they_are_written():
+    wide = [Issue(name, [f"{name}{at}" for at in range(12)], status_quo=f"{name}0") for name in "abcd"]
+    box = {issue.id: issue.option_ids[1:] for issue in wide}
+    parties = [Party(name, bloc="west", lines=[RedLine(f"of-{name}", [Box(box, price=5)])]) for name in "AB"]
+    problem = compile_scenario(Scenario("wide", issues=wide, parties=parties)).problem
+    assert [demand.shared_by for demand in problem.demands] == [("A", "B")]
+
+
+def test_what_binds_nowhere_makes_no_line_red():
+    def red(issue):
+        lines = [("U", "a", "x", "principle"), ("R", "a", "z", "interest")]
+        said = [
+            Statement(party=party, issue=name, stance="rejects", options=[option], strength=strength)
+            for party, name, option, strength in lines
+        ]
+        parties = [Party("U", consent="by-issue"), Party("R")]
+        asked = Scenario("asked", issues=[issue, *ISSUES[1:]], parties=parties, statements=said, readings=[MILD])
+        problem = compile_scenario(asked, reading="mild").problem
+        return {demand.name: demand.red for demand in problem.demands}["R:a-not-z"]
+
+    options = ["x", "y", "z"]
+    assert not red(Issue("a", options, status_quo="x"))
+    assert not red(Issue("a", options, status_quo="x", consent=["U"]))
+    assert red(Issue("a", options, status_quo="y", consent=["U"]))
 
 
 def test_red_are_the_firm_and_whatever_meets_a_red_line_of_another_side_on_the_same_issue():

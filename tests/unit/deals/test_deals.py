@@ -9,7 +9,9 @@ from negsim.deals.analysis import analyze
 from negsim.deals.assumptions import assumed_kinds, assumptions
 from negsim.deals.deal import Deal, valued
 from negsim.deals.nearest import nearest_deals
-from negsim.deals.zone import membership, method_name, zone
+from negsim.deals.solutions import solutions
+from negsim.deals.trades import trades
+from negsim.deals.zone import Zone, membership, method_name, zone
 from negsim.errors import TooLargeError, UnknownNameError
 from negsim.parties.party import Party
 from negsim.parties.preferences import Interaction, Preferences
@@ -217,3 +219,57 @@ def test_a_conflict_of_an_analysis_names_the_statements_behind_it():
     (conflict,) = analyze(scenario).conflicts
     assert conflict.demands == ("A:a-not-x", "B:a-not-y")
     assert "never x" in str(conflict)
+
+
+def test_an_empty_zone_is_false_and_one_of_more_packages_than_len_can_say_is_true():
+    def sized(size):
+        return Zone(packages=2**70, size=size, has_status_quo=None, method="enumeration")
+
+    assert sized(2**70)
+    assert not sized(0)
+    assert len(sized(3)) == 3
+
+
+def test_a_solution_holds_the_deals_that_were_asked_for():
+    issue = Issue("a", ["x", "y"])
+    liked = ProblemParty(id="A", scale=2, factors=[Factor(["a"], [1, 2])])
+    problem = BargainingProblem(scenario="s", reading="r", space=Space([issue]), parties=[liked])
+    nash = solutions(problem)["nash"]
+    assert list(nash) == [nash[0]] == list(nash.deals)
+    assert len(solutions(problem, max_packages=0)["nash"]) == 0
+
+
+def test_trades_go_no_further_past_a_line_that_is_broken_already():
+    issues = [Issue("a", ["x", "y"]), Issue("b", ["p", "q"])]
+    boxes = [Box({"a": ["x"]}, price=1), Box({"a": ["y"]}, price=50)]
+    line = ProblemLine(id="line", shared_by=["A"], boxes=boxes)
+    factors = [Factor(["a"], [0, 1]), Factor(["b"], [0, 1])]
+    parties = [ProblemParty(id="A", factors=factors, red_lines=[line]), ProblemParty(id="B", factors=factors)]
+    problem = BargainingProblem(scenario="s", reading="r", space=Space(issues), parties=parties)
+    assert trades(problem, Package({"a": "x", "b": "p"})) == ()
+    softer = attrs.evolve(problem, parties=[attrs.evolve(parties[0], red_lines=[]), parties[1]])
+    assert len(trades(softer, Package({"a": "x", "b": "p"}))) == 1
+
+
+def test_a_reservation_of_nothing_beside_prices_of_many_digits_does_not_overflow():
+    precise = Preferences(weights={"a": "0.12345678901234567891", "b": "0.3"})
+    said = [Statement(party="A", issue="a", stance="demands", options=["y"])]
+    parties = [Party("A", preferences=precise), Party("B", reservation=Reservation(value=0))]
+    issues = [Issue("a", ["x", "y", "z"], ordered=True, status_quo="x"), Issue("b", ["p", "q"], status_quo="p")]
+    found = analyze(Scenario("precise", issues=issues, parties=parties, statements=said))
+    assert not found.refused
+    assert found.zone is not None
+    assert found.zone.size == 2
+
+
+def test_a_soft_line_of_no_price_and_many_digits_of_firmness_does_not_overflow():
+    soft = ProblemLine(
+        id="s", shared_by=["A"], firmness="0.12345678901234567890123", red=False, boxes=[Box({"a": ["x"]}, price=0)]
+    )
+    red = [
+        ProblemLine(id=f"r{at}", shared_by=["A"], boxes=[Box({"a": [option]}, price=1)])
+        for at, option in enumerate("xy")
+    ]
+    party = ProblemParty(id="A", factors=[Factor(["a"], [0, 1])], red_lines=[soft, *red])
+    problem = BargainingProblem(scenario="s", reading="r", space=Space([Issue("a", ["x", "y"])]), parties=[party])
+    assert nearest_deals(problem)[0].package["a"] == "y"

@@ -1,5 +1,7 @@
 """Worked examples of every rule for lines (design: stances, latest wins, openness is a limit)."""
 
+import attrs
+
 from negsim.compilation import compile_scenario
 from negsim.parties.lines import stated_line
 from negsim.parties.party import Party
@@ -156,3 +158,22 @@ def test_a_linkage_forbids_that_some_depart_and_others_do_not():
         {"pact": ("yes",), "flag": ("red",)},
         {"pact": ("yes",), "only": ("here",)},
     ]
+
+
+def test_stated_values_do_not_turn_a_condition_round():
+    """The side that a condition reaches to follows from what the party said it wants, not from numbers beside it."""
+    words = [("proposes", ["none"], {}), ("conditional", ["some"], {"pact": ["yes"]})]
+    said = [
+        Statement(party="A", issue="troops", stance=stance, options=options, given=given)
+        for stance, options, given in words
+    ]
+    worth = {"troops": {"none": "0.9", "few": "0.7", "some": "0.5", "many": "0.2", "all": "0"}}
+    party = Party("A", preferences=Preferences(values=worth))
+    scenario = Scenario("s", issues=[attrs.evolve(FREE, status_quo="all"), OTHER], parties=[party], statements=said)
+    (line,) = compile_scenario(scenario).of("A").lines
+    assert [box.forbids["troops"] for box in line.line.boxes] == [("some",), ("many",), ("all",)]
+
+
+def test_what_a_party_wants_is_within_its_limit():
+    found = lines(FREE, ("rejects", "all"), ("open-to", "some"))
+    assert found == {"troops-not-all": ["troops=all"], "troops-limit": ["troops=many"]}

@@ -42,3 +42,9 @@ def test_outside_is_what_the_whole_line_leaves_while_the_rest_of_the_box_stays()
     # With b at q the line leaves y only on a: from z that is a loss of 37.5; on b the way out is worth 25.
     assert prices(*line) == [25, 1]
     assert prices(Box({"a": ["z"], "b": ["p", "q"]}), Box({"a": ["x"], "b": ["p", "q"]})) == [Fraction(75, 2), 1]
+
+
+def test_outside_leaves_out_what_a_wider_box_of_the_line_forbids():
+    # On a, y is left for z alone, since x is forbidden whatever b is; on b, the way out is worth 25.
+    assert prices(Box({"a": ["z"], "b": ["q"]}), Box({"a": ["x"]})) == [25, 1]
+    assert prices(Box({"a": ["y"], "b": ["q"]}), Box({"a": ["x"]})) == [1, 1]

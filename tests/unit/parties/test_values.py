@@ -3,7 +3,8 @@
 import pytest
 
 from negsim.parties.reading import FACE_VALUE, Reading
-from negsim.parties.values import derive_values, wants
+from negsim.parties.standing import wants
+from negsim.parties.values import derive_values
 from negsim.positions.position import Position
 from negsim.positions.statement import Statement
 from tests.unit.parties.words import COLOURS, DOOR, FIVE, FREE, said, values
@@ -55,7 +56,7 @@ def test_whoever_rejected_everything_that_there_is_wants_nothing():
     )
     found = derive_values(FREE, position, reading=FACE_VALUE, stated={})
     assert [entry.value for entry in found] == [0, 0, 0, 0, 0]
-    assert wants(found, FREE) == ()
+    assert wants(FREE, position) == ()
 
 
 def test_what_is_left_of_an_opening_after_a_rejected_status_quo_is_the_wish():
@@ -101,8 +102,12 @@ def test_every_value_says_where_it_comes_from():
 def test_what_a_party_wants_is_what_is_worth_1_or_else_the_status_quo():
     def wanted(issue, *words):
         position = said(issue, *words).position("A", issue.id)
-        return wants(derive_values(issue, position, reading=FACE_VALUE, stated={}), issue)
+        return wants(issue, position)
 
     assert wanted(FIVE, ("proposes", "none", "few")) == ("none", "few")
     assert wanted(FIVE, ("open-to", "none")) == ("some",)
     assert wanted(FREE) == ()
+
+
+def test_what_a_later_demand_rules_out_is_no_wish_any_more():
+    assert values(FIVE, ("demands", "none"), ("demands", "all")) == ["0", "1/4", "1/2", "3/4", "1"]

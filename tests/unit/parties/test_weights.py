@@ -8,6 +8,7 @@ from negsim.parties.preferences import Preferences
 from negsim.parties.weights import derive_weights
 from negsim.positions.position import Position
 from negsim.positions.statement import Statement
+from negsim.space.issue import Issue
 
 
 def positions(**strengths):
@@ -24,8 +25,13 @@ def positions(**strengths):
     }
 
 
+ISSUES = {name: Issue(name, ["x", "y", "z"], status_quo="z") for name in "abcd"}
+
+
 def weights(preferences, **strengths):
-    return {entry.issue: str(entry.weight) for entry in derive_weights(preferences, positions(**strengths))}
+    return {
+        entry.issue: str(entry.weight) for entry in derive_weights(preferences, positions(**strengths), issues=ISSUES)
+    }
 
 
 def test_stated_weights_are_normalised_and_what_they_leave_out_weighs_nothing():
@@ -59,9 +65,19 @@ def test_a_weight_cites_the_strongest_statements_in_force():
         Statement(party="A", issue="a", stance="rejects", options=["y"], strength="interest", id="weak"),
         Statement(party="A", issue="a", stance="demands", options=["x"], strength="principle", id="superseded"),
     ]
-    (entry,) = derive_weights(Preferences(), {"a": Position("A", "a", said)})
+    (entry,) = derive_weights(Preferences(), {"a": Position("A", "a", said)}, issues=ISSUES)
     assert (entry.weight, entry.statements) == (Fraction(1), ("late",))
     assert entry.rule == "proportional to 2, the strength of what was said (explicit)"
+
+
+def test_a_demand_that_still_holds_a_line_is_in_force_though_its_option_was_named_again():
+    said = [
+        Statement(party="A", issue="a", stance="proposes", options=["x"], strength="interest", id="milder"),
+        Statement(party="A", issue="a", stance="demands", options=["x"], strength="principle", id="demand"),
+    ]
+    (entry,) = derive_weights(Preferences(), {"a": Position("A", "a", said)}, issues=ISSUES)
+    assert entry.statements == ("demand",)
+    assert "3, the strength" in entry.rule
 
 
 def test_a_ranking_is_a_list():

@@ -43,8 +43,7 @@ def lines(issue, *words):
     """Return A's lines: from id to the boxes, each as issue and options in one text."""
     scenario = said(issue, *words)
     position = scenario.position("A", issue.id)
-    worth = derive_values(issue, position, reading=FACE_VALUE, stated={})
-    found = derive_lines(position, worth, issues={entry.id: entry for entry in scenario.issues})
+    found = derive_lines(position, issues={entry.id: entry for entry in scenario.issues})
     return {
         line.id: [
             " & ".join(f"{name}={'|'.join(options)}" for name, options in box.forbids.items()) for box in line.boxes
