@@ -148,7 +148,9 @@ def _row(sheet: Sheet, row: PriceRow, record: PriceList, frame: _Frame, *, is_sh
         sheet.strokes.append(Stroke(points=ends, line=1.6, colour=INK))
         for x, _ in dict.fromkeys(ends):
             sheet.dots.append(Dot(x=x, y=middle, marker=sign.marker, size=4.6, face=sign.colour))
-    x = frame.price(row.high or 0.0) + 5
+    x, wide = frame.price(row.high or 0.0) + 5, width_of(_price_text(row), size=look.small)
+    under = PALE if is_shaded else "white"  # so that no line of the scale runs through the number
+    sheet.rects.append(Rect(x=x - 1, y=middle - 4, width=wide + 2, height=8, face=under, order=0.6))
     sheet.labels.append(Label(x=x, y=baseline, text=_price_text(row), size=look.small))
     sheet.labels.append(Label(x=frame.effects, y=baseline, text=_effect_text(row, record), size=look.small))
     start = sheet.left + sheet.inner - frame.effect_width - 2
