@@ -158,7 +158,7 @@ class BargainingProblem:
     scenario, reading:
         Their names.
     space:
-        What can be agreed.
+        What can be agreed; some package exists (a scenario is refused otherwise).
     parties:
         In order; observers are among them.
     no_agreement:

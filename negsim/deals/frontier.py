@@ -33,7 +33,8 @@ class FrontierPoint:
     count:
         How many packages have exactly these values.
     packages:
-        The first of them, in package order: at most as many as were asked for.
+        The first of them, in package order: at most as many as were asked for. Of more than 10,000 with the same
+        values, those found first, in order.
     """
 
     points: Mapping[str, int] = field(converter=frozen_mapping)

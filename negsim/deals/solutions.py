@@ -37,7 +37,8 @@ class Solution:
     count:
         How many packages it picks: all that tie.
     deals:
-        The first of them, in package order, at most as many as were asked for.
+        The first of them, in package order, at most as many as were asked for. Of more than 10,000 with the same
+        values, those found first, in order.
     compares_parties:
         Whether the rule adds or compares values of different parties, and so assumes that their scales mean as much.
     note:
