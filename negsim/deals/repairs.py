@@ -25,6 +25,7 @@ from negsim.search.enumeration import STEADY, Block, Effort
 from negsim.search.indexed import IndexedProblem, indexed
 from negsim.search.parts import Part, demand_parts, refuse_large, value_parts
 from negsim.search.patterns import tables_by_pattern
+from negsim.search.sums import Column
 
 MAX_REPAIRS = 50_000
 """How many repairs are put in order; beyond it, only combinations of the groups' cheapest ones."""
@@ -115,7 +116,7 @@ def repairs(
     method = method_name(parts, merged=True)
     if not count:
         return Repairs(count=0, items=[], ordered=True, method=method)
-    priced, ordered = _thinned([_priced(prepared, group, effort=effort) for group in closed])
+    priced, ordered = _thinned(_all_priced(prepared, closed, effort=effort))
     builder = _Builder(prepared=prepared, parts=parts, effort=effort, tables={})
     chosen = _in_order(prepared, priced, builder)
     items = [builder.repair(*entry) for entry in itertools.islice(chosen, max_repairs)]
@@ -126,17 +127,29 @@ PricedRepair = tuple[int, NDArray[Any]]
 """A group's repair as bits, and the efficient breaches by party of the choices that break exactly it."""
 
 
-def _priced(prepared: IndexedProblem, group: Group, *, effort: Effort) -> list[PricedRepair]:
-    """Return a group's repairs with what they cost each party, the cheapest first."""
-    names = [demand.demand.name for demand in prepared.demands]
-    part = next(part for part in demand_parts(prepared) if part.demands and names[part.demands[0]] == group.demands[0])
-    patterns = [sum(1 << names.index(name) for name in repair) for repair in group.repairs]
+def _all_priced(prepared: IndexedProblem, closed: Sequence[Group], *, effort: Effort) -> list[list[PricedRepair]]:
+    """Return the repairs of each group with what they cost each party, the cheapest first."""
+    columns = breach_columns(prepared)
+    deciding = {demand: part for part in demand_parts(prepared) for demand in part.demands}
+    index = {demand.demand.name: at for at, demand in enumerate(prepared.demands)}
+    found = []
+    for group in closed:
+        patterns = [sum(1 << index[name] for name in repair) for repair in group.repairs]
+        part = deciding[index[group.demands[0]]]
+        found.append(_priced(prepared, part, patterns, columns=columns, effort=effort))
+    return found
+
+
+def _priced(
+    prepared: IndexedProblem, part: Part, patterns: list[int], *, columns: Sequence[Column], effort: Effort
+) -> list[PricedRepair]:
+    """Return a group's repairs, given as bits, with what they cost each party, the cheapest first."""
     tables = tables_by_pattern(
         prepared,
         part,
         demands=_red(prepared, part),
         patterns=patterns,
-        columns=breach_columns(prepared),
+        columns=columns,
         effort=effort,
     )
     entries = [(pattern, tables[pattern].rows) for pattern in patterns]

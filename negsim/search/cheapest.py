@@ -16,13 +16,16 @@ from negsim.kernels.dominance import nondominated
 from negsim.kernels.numbering import integers_up_to
 from negsim.kernels.tables import Table, merge
 from negsim.search.enumeration import Block
-from negsim.search.indexed import IndexedProblem
+from negsim.search.indexed import IndexedDemand, IndexedProblem
 from negsim.search.sums import Column
 
 
 def breach_columns(indexed: IndexedProblem) -> tuple[Column, ...]:
     """Return, for each party whose demands count, what packages break of its red demands, in breach units."""
-    return tuple(_breach(indexed, party) for party in indexed.constrainers)
+    red = [demand for demand in indexed.demands if demand.demand.red]
+    # Wide enough for the sum over all parties, too.
+    kind = integers_up_to(sum(len(demand.holders) * indexed.most_cost(demand) for demand in red))
+    return tuple(_breach([demand for demand in red if party in demand.holders], kind) for party in indexed.constrainers)
 
 
 def soft_column(indexed: IndexedProblem) -> Column:
@@ -44,12 +47,9 @@ def soft_column(indexed: IndexedProblem) -> Column:
 
 def side_breaches(indexed: IndexedProblem, rows: NDArray[Any]) -> NDArray[Any]:
     """Return breaches by side from breaches by party: each side counts once, as its largest member."""
-    parties = [indexed.problem.parties[index] for index in indexed.constrainers]
-    columns = []
-    for side in indexed.problem.sides:
-        members = [column for column, party in enumerate(parties) if party.side == side]
-        columns.append(rows[:, members].max(axis=1) if len(rows) else np.zeros(0, dtype=rows.dtype))
-    return np.stack(columns, axis=1)
+    order = list(itertools.chain.from_iterable(indexed.members))
+    starts = list(itertools.accumulate(map(len, indexed.members), initial=0))[:-1]
+    return np.asarray(np.maximum.reduceat(rows[:, order], starts, axis=1))
 
 
 def least_breaches(indexed: IndexedProblem, totals: Table) -> list[tuple[int, ...]]:
@@ -109,12 +109,7 @@ def _columns(table: Table, width: int) -> Table:
     return Table(table.rows[:, :width], table.counts, table.numbers).efficient()
 
 
-def _breach(indexed: IndexedProblem, party: int) -> Column:
-    own = [demand for demand in indexed.demands if demand.demand.red and party in demand.holders]
-    # Wide enough for the sum over all parties, too.
-    red = [demand for demand in indexed.demands if demand.demand.red]
-    kind = integers_up_to(sum(len(demand.holders) * indexed.most_cost(demand) for demand in red))
-
+def _breach(own: Sequence[IndexedDemand], kind: Any) -> Column:
     def column(block: Block) -> NDArray[Any]:
         total: NDArray[Any] = np.zeros(len(block), dtype=kind)
         for demand in own:

@@ -68,6 +68,8 @@ class IndexedProblem:
         Those that count, in the problem's order.
     unit:
         How many breach units one point of 100 is: the least number in which every price and shortfall is whole.
+    members:
+        For each side, where its members stand among the parties whose demands count.
     """
 
     problem: BargainingProblem
@@ -77,6 +79,7 @@ class IndexedProblem:
     factors: tuple[tuple[tuple[tuple[int, ...], NDArray[Any]], ...], ...]
     demands: tuple[IndexedDemand, ...]
     unit: int
+    members: tuple[tuple[int, ...], ...]
 
     @property
     def signers(self) -> tuple[int, ...]:
@@ -134,7 +137,15 @@ def indexed(problem: BargainingProblem) -> IndexedProblem:
         factors=factors,
         demands=tuple(_indexed_demand(problem, demand, unit=unit) for demand in problem.demands),
         unit=unit,
+        members=_members(problem),
     )
+
+
+def _members(problem: BargainingProblem) -> tuple[tuple[int, ...], ...]:
+    found: dict[str, list[int]] = {}
+    for at, party in enumerate(problem.constrainers):
+        found.setdefault(party.side, []).append(at)
+    return tuple(tuple(members) for members in found.values())
 
 
 def _unit(problem: BargainingProblem) -> int:
