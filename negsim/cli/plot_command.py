@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import click
@@ -45,11 +46,11 @@ def command(
     """Draw pictures of FILE: the concession space, the stances, who blocks what, and the price of each line."""
     scenario = options.read(file, is_strict=strict, sources=require_sources)
     chosen = tuple(parties.split(",")) if parties else None
-    if chosen is not None and len(chosen) != 2:
-        raise click.UsageError(f"--parties takes two ids with a comma between them; {parties!r} was given")
+    if chosen is not None and (len(chosen) != 2 or chosen[0] == chosen[1]):
+        raise click.UsageError(f"--parties takes two different ids with a comma between them; {parties!r} was given")
     half = "-half" if width == "half" else ""
     paths = {
-        (kind, ending): Path(out) / f"{scenario.id}-{kind}{half}.{ending}"
+        (kind, ending): Path(out) / f"{safe_name(scenario.id)}-{kind}{half}.{ending}"
         for kind in kinds or PLOTS
         for ending in formats
     }
@@ -76,3 +77,14 @@ def _make_folder(name: str) -> None:
         Path(name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FileError("E013", name, f"the folder cannot be made ({reason(error)})") from error
+
+
+def safe_name(text: str) -> str:
+    """Return a text as the beginning of a file's name: what could lead out of the folder becomes a hyphen.
+
+    Examples
+    --------
+    >>> safe_name("../a/b c"), safe_name("european_security_2022")
+    ('-a-b-c', 'european_security_2022')
+    """
+    return re.sub(r"[^\w-]+", "-", text)

@@ -3,6 +3,7 @@
 import pytest
 
 from negsim import plots
+from negsim.cli.plot_command import safe_name
 from tests.cli.running import WATER, run_anew
 
 KINDS = list(getattr(plots, "PLOTS", ()))
@@ -64,7 +65,7 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--parties", "Up"], "--parties takes two ids with a comma between them; 'Up' was given"),
+        (["--parties", "Up"], "--parties takes two different ids with a comma between them; 'Up' was given"),
         (["--parties", "Up,Donw"], "did you mean 'Down'?"),
         (["--kind", "cake"], "'cake' is not one of"),
         (["--format", "gif"], "'gif' is not one of"),
@@ -75,3 +76,8 @@ def test_wrong_usage(words, said, tmp_path):
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_id_of_a_scenario_leads_out_of_the_folder():
+    assert safe_name("../../../evil") == "-evil"
+    assert safe_name("a/b c") == "a-b-c"
