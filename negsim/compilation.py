@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +12,7 @@ import attrs
 import numpy as np
 from attrs import field, frozen
 
+from negsim.errors import TooLargeError
 from negsim.fields import entries
 from negsim.parties.lines import Line, derive_lines, stated_line
 from negsim.parties.party import Party
@@ -27,6 +29,9 @@ from negsim.red import OwnLines, combinations, redden, share_within_blocs
 from negsim.scenario import Scenario
 from negsim.space.issue import Issue
 from negsim.space.package import Package
+
+MAX_CELLS = 10**7
+"""How many combinations the table of one interaction may have."""
 
 
 @frozen(kw_only=True)
@@ -112,6 +117,8 @@ def compile_scenario(
     ------
     UnknownNameError
         If there is no such reading.
+    TooLargeError
+        If an interaction joins so many options that a table of its combinations would not fit.
 
     Examples
     --------
@@ -284,7 +291,8 @@ def package_value(entry: PartyEvidence, choices: Mapping[str, str]) -> Fraction:
     for interaction in entry.party.preferences.interactions:
         if all(choices.get(issue) in options for issue, options in interaction.when.items()):
             value += interaction.points / 100
-    return value
+    ceiling = entry.party.preferences.ceiling
+    return value if ceiling is None else min(value, ceiling)
 
 
 def _own_lines(entry: PartyEvidence) -> OwnLines:
@@ -294,11 +302,13 @@ def _own_lines(entry: PartyEvidence) -> OwnLines:
 def _problem_party(
     entry: PartyEvidence, *, scenario: Scenario, reading: Reading, lines: tuple[ProblemLine, ...]
 ) -> ProblemParty:
-    tables = _tables(entry, scenario)
-    numbers = [number for _, table in tables for number in table.flat]
-    scale = least_scale([*numbers, *([entry.reservation] if entry.reservation is not None else [])])
-    factors = tuple(Factor(issues, np.vectorize(int, otypes=[object])(table * scale)) for issues, table in tables)
-    return ProblemParty(
+    rows, bonuses = _rows(entry, scenario), _bonuses(entry)
+    own = [entry.reservation, entry.party.preferences.ceiling]
+    numbers = [number for row in rows.values() for number in row] + [points for _, points in bonuses]
+    scale = least_scale([*numbers, *(number for number in own if number is not None)])
+    is_wide = sum(abs(number) for number in numbers) * scale >= 2**62
+    factors = _factors(rows, bonuses, issues=scenario.issues, scale=scale, kind=object if is_wide else np.int64)
+    party = ProblemParty(
         id=entry.party.id,
         bloc=entry.party.bloc,
         consent=entry.party.consent,
@@ -307,6 +317,15 @@ def _problem_party(
         factors=factors,
         red_lines=lines,
     )
+    return attrs.evolve(party, ceiling=_ceiling(entry.party, party))
+
+
+def _ceiling(stated: Party, party: ProblemParty) -> int | None:
+    """Return the most points a package can be worth, where the sum of some package's may be more."""
+    if stated.preferences.ceiling is None:
+        return None
+    ceiling = int(stated.preferences.ceiling * party.scale)
+    return ceiling if party.bounds[1] > ceiling else None
 
 
 def _problem_reservation(entry: PartyEvidence, *, reading: Reading, scale: int) -> ProblemReservation | None:
@@ -319,24 +338,53 @@ def _problem_reservation(entry: PartyEvidence, *, reading: Reading, scale: int) 
     )
 
 
-def _tables(entry: PartyEvidence, scenario: Scenario) -> list[tuple[tuple[str, ...], Any]]:
-    """Return a party's values as tables of fractions: one for each issue it cares about, one for each interaction."""
-    tables: list[tuple[tuple[str, ...], Any]] = []
-    for issue in scenario.issues:
-        weight = entry.weights[issue.id].weight
-        row = np.array([weight * value.value for value in entry.values[issue.id]], dtype=object)
-        if any(row):
-            tables.append(((issue.id,), row))
-    issues = {issue.id: issue for issue in scenario.issues}
-    for interaction in entry.party.preferences.interactions:
-        tables.append((tuple(interaction.when), _interaction_table(interaction, issues)))
-    return tables
+def _rows(entry: PartyEvidence, scenario: Scenario) -> dict[int, list[Fraction]]:
+    """Return what each option adds to a package's value, by the index of each issue that the party cares about."""
+    rows = {
+        index: [entry.weights[issue.id].weight * value.value for value in entry.values[issue.id]]
+        for index, issue in enumerate(scenario.issues)
+    }
+    return {index: row for index, row in rows.items() if any(row)}
 
 
-def _interaction_table(interaction: Interaction, issues: Mapping[str, Issue]) -> Any:
-    table = np.full([len(issues[issue].options) for issue in interaction.when], Fraction(0), dtype=object)
-    chosen = [
-        [issues[issue].option_ids.index(option) for option in options] for issue, options in interaction.when.items()
-    ]
-    table[np.ix_(*chosen)] = interaction.points / 100
-    return table
+def _bonuses(entry: PartyEvidence) -> list[tuple[Interaction, Fraction]]:
+    """Return a party's interactions, each with what it adds to a package's value."""
+    return [(interaction, interaction.points / 100) for interaction in entry.party.preferences.interactions]
+
+
+def _factors(
+    rows: Mapping[int, Sequence[Fraction]],
+    bonuses: Sequence[tuple[Interaction, Fraction]],
+    *,
+    issues: Sequence[Issue],
+    scale: int,
+    kind: Any,
+) -> list[Factor]:
+    """Return a party's values as integer tables: one for each issue, and one for all interactions of the same issues."""
+    tables: dict[tuple[int, ...], Any] = {
+        (index,): np.array([int(number * scale) for number in row], dtype=kind) for index, row in rows.items()
+    }
+    ids = [issue.id for issue in issues]
+    for interaction, value in bonuses:
+        axes = tuple(sorted(ids.index(issue) for issue in interaction.when))
+        shape = [len(issues[axis].options) for axis in axes]
+        if axes not in tables:
+            _refuse_large([ids[axis] for axis in axes], math.prod(shape))
+            tables[axes] = np.zeros(shape, dtype=kind)
+        joined = [
+            [issues[axis].option_ids.index(option) for option in dict.fromkeys(interaction.when[ids[axis]])]
+            for axis in axes
+        ]
+        tables[axes][np.ix_(*joined)] += int(value * scale)
+    return [Factor([ids[axis] for axis in axes], table) for axes, table in tables.items()]
+
+
+def _refuse_large(issues: Sequence[str], cells: int) -> None:
+    if cells > MAX_CELLS:
+        raise TooLargeError(
+            f"a table of what {', '.join(issues)} are worth together",
+            cells,
+            MAX_CELLS,
+            "combinations of options",
+            "Interactions of fewer issues, or with fewer options, can be used",
+        )

@@ -153,6 +153,18 @@ class TooLargeError(NegsimError, OverflowError):
         return f"{self.what} would take {size} {self.unit}; the limit is {self.limit:,}. {self.advice}"
 
 
+class UnsupportedError(NegsimError, ValueError):
+    """A scenario that a format cannot hold; ``reasons`` names everything in it that the format has no place for."""
+
+    def __init__(self, format_name: str, reasons: Iterable[str]) -> None:
+        self.format_name = format_name
+        self.reasons = tuple(reasons)
+        super().__init__(format_name, self.reasons)
+
+    def __str__(self) -> str:
+        return f"not supported: {self.format_name} cannot hold " + "; nor ".join(self.reasons)
+
+
 class MissingPackageError(NegsimError, ImportError):
     """An optional package is needed and is not installed."""
 

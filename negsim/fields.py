@@ -168,9 +168,13 @@ def numbers_by_name(given: Mapping[str, Number]) -> FrozenMapping[str, Fraction]
 
 def frozen_array(given: Any) -> NDArray[Any]:
     """Return a copy of integers as a read-only array: int64 where all fit below 2^62, Python integers otherwise."""
+    if isinstance(given, np.ndarray) and given.dtype == np.int64 and np.abs(given).max(initial=0) < 2**62:
+        array = given.copy()
+        array.flags.writeable = False
+        return array
     wide = np.array(given, dtype=object)
     largest = max((abs(int(entry)) for entry in wide.flat), default=0)
-    array: NDArray[Any] = wide.astype(np.int64) if largest < 2**62 else wide
+    array = wide.astype(np.int64) if largest < 2**62 else wide
     array.flags.writeable = False
     return array
 

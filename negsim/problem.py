@@ -105,6 +105,8 @@ class ProblemParty:
         The points that a value of 1 is; a package's value is the sum of its factor entries over ``scale``.
     factors:
         What the party's points are the sum of.
+    ceiling:
+        The most points that a package can be worth, where the sum is more; None where no sum is.
     """
 
     id: str
@@ -113,6 +115,7 @@ class ProblemParty:
     scale: int = 1
     reservation: ProblemReservation | None = None
     factors: tuple[Factor, ...] = field(default=(), converter=entries)
+    ceiling: int | None = None
     red_lines: tuple[ProblemLine, ...] = field(default=(), converter=entries)
 
     @property
@@ -122,7 +125,14 @@ class ProblemParty:
 
     def points(self, package: Mapping[str, int]) -> int:
         """Return what a package is worth; ``package`` maps issue id to option index."""
-        return sum(int(factor.values[tuple(package[issue] for issue in factor.issues)]) for factor in self.factors)
+        total = sum(int(factor.values[tuple(package[issue] for issue in factor.issues)]) for factor in self.factors)
+        return total if self.ceiling is None else min(total, self.ceiling)
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """Sums of each factor's smallest and largest entry, within the ceiling: no package is worth less or more."""
+        least, most = (sum(int(end(factor.values.flat)) for factor in self.factors) for end in (min, max))
+        return (least, most) if self.ceiling is None else (min(least, self.ceiling), min(most, self.ceiling))
 
 
 @frozen(kw_only=True)

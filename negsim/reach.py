@@ -24,7 +24,7 @@ def _found(compilation: Compilation) -> Iterator[Finding]:
     for index, party in enumerate(compilation.problem.parties):
         if party.reservation is None:
             continue
-        least, most = (sum(int(end(factor.values.flat)) for factor in party.factors) for end in (min, max))
+        least, most = party.bounds
         asked = f"{party.id} takes at least {_points(party, party.reservation.points)} of 100"
         path, label = ("parties", index, "reservation"), f"parties[{party.id}].reservation"
         if party.reservation.points > most:

@@ -89,13 +89,16 @@ _PARTIES = {
     "E505": "Issues that a fallback leaves out keep their status quo, so they need one.",
     "E506": "Values, probabilities and shares are numbers from 0 to 1.",
     "E507": "Weights and prices are numbers of at least 0.",
-    "E511": "All weights of a party are 0, and cannot be brought to a sum of 1.",
+    "E511": "All weights of a party are 0, and cannot be brought to a sum of 1. With `as_written` they stay "
+    "as they are.",
     "E512": "A party has weights and took a stance on an issue that they leave out. Whether the issue is worth "
     "nothing to it, or was forgotten, only you can tell.",
     "E513": "Weights come from `weights` or from `ranking`, not from both.",
     "E514": "Values that are not stated are derived from a party's statements on the issue. Where it made none, "
     "every option needs a value.",
     "E515": "An interaction adds to or takes from the worth of packages that join certain options: it names them.",
+    "E516": "A discount is what share of its value an agreement keeps at the deadline: above 0, and 1 where time costs "
+    "nothing.",
     "E521": "A stated red line forbids something: combinations of options (`boxes`), or some of several issues "
     "without the others (`linkage`).",
     "E522": "A box forbids packages by naming options of at least one issue.",
@@ -107,7 +110,7 @@ _READINGS = {
     "E602": "A reading that states firmness states it for all three strengths.",
 }
 _WARNINGS = {
-    "W701": "Weights that do not sum to 1 are divided by their sum.",
+    "W701": "Weights that do not sum to 1 are divided by their sum, unless `as_written` has them count as they stand.",
     "W702": "Without a status quo on every issue, what it is worth to the parties cannot be reported, values of "
     "parties that only made concessions are derived otherwise, and no line can be a linkage.",
     "W703": "An issue with one option is settled from the start. It is kept: it may be what the others are about.",
@@ -128,7 +131,51 @@ _WARNINGS = {
     "W717": "No package is worth what the party holds out for, so it would sign nothing.",
     "W718": "Every package is worth what the party holds out for, so its reservation rules out nothing.",
 }
-EXPLANATIONS = MappingProxyType(_FILE | _STRUCTURE | _NAMES | _SPACE | _STATEMENTS | _PARTIES | _READINGS | _WARNINGS)
+_IMPORTS = {
+    "E801": "The file is of no format that negsim reads. `negsim convert --help` lists the formats.",
+    "E802": "The files do not make one scenario: they are of several formats, or of several domains, or profiles are "
+    "missing. Name the files that belong together.",
+    "E803": "The file is of a known format and says something that negsim does not support; nothing is approximated.",
+    "E804": "The XML is not well-formed, in a way that GENIUS does not accept either.",
+    "E805": "A DOCTYPE can define entities that grow without bound or that fetch other files, and no scenario needs "
+    "one; so is XML refused that is nested too deeply or has too many elements.",
+    "E806": "A profile names an issue or an option that the domain does not have.",
+    "E807": "A profile leaves out the weight of an issue, or the evaluation of an option, so that packages have no "
+    "value.",
+    "E808": "The range of a number issue is no range: it lacks an end, or its upper end lies below its lower one.",
+    "E809": "A number cannot be read: it is no number, is not finite, or has more than 40 digits.",
+    "E810": "The JSON is not valid.",
+    "E811": "The YAML is not valid, or uses what a data file does not need: tags that make Python objects, or aliases "
+    "without bound.",
+    "E812": "In YAML 1.1 the words yes, no, on and off are truth values; a name or an option that is one of them is put "
+    "in quotes.",
+    "E813": "A row of a table does not have what its header says, or its threshold is missing or told twice.",
+    "E814": "A key that the format requires is missing, or holds another kind of value.",
+    "E815": "The profile is about other issues than the domain.",
+    "E816": "The step of a number issue does not lead from its lower to its upper end.",
+    "W801": "The file is ill-formed in a way that GENIUS accepts. It was mended as GENIUS reads it.",
+    "W802": "The weights do not sum to 1. They count as they are written, as they do in the tool that the file is of.",
+    "W803": "An option is named twice. It is one option.",
+    "W804": "The name of an option or issue is blank.",
+    "W805": "The reservation lies beyond the scale from 0 to 1 on which values are: perhaps it is on a scale of "
+    "points.",
+    "W806": "A discount says what an agreement is worth later. It is kept, and no answer about packages depends on it.",
+    "W807": "The discount is 0 or less, above 1, or no number, which GENIUS takes for none.",
+    "W808": "The issue is a real number. It was put on a grid; packages between its points are not considered.",
+    "W809": "The file is not UTF-8. It was read as Windows-1252 or Latin-1.",
+    "W810": "Numbers carry the noise of binary floats, such as 0.35000000000000003. They were read without it, so that "
+    "what is equal on paper is equal.",
+    "W811": "A weight stands for something that is no issue, and is ignored, as GENIUS ignores it.",
+    "W812": "There is no domain file. Issues and options are those of the first profile.",
+    "W813": "A file of the folder is not part of the scenario, or holds what no answer uses.",
+    "W814": "Values beyond 1 are cut to 1, as the format has it.",
+    "W815": "Something that the file states is kept with the party, and no answer uses it.",
+    "W816": "Something that the file states has no place in a scenario.",
+    "W817": "An issue is worth nothing to a party: all evaluations are 0 or less.",
+}
+EXPLANATIONS = MappingProxyType(
+    _FILE | _STRUCTURE | _NAMES | _SPACE | _STATEMENTS | _PARTIES | _READINGS | _WARNINGS | _IMPORTS
+)
 """From each code that a finding or an error about a file can have to what it means."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from negsim.checks.ids import check_id
-from negsim.checks.numbers import check_share
+from negsim.checks.numbers import check_amount, check_share
 from negsim.checks.references import check_distinct, check_issue, check_option, check_source
 from negsim.checks.scope import Scope, folded, quoted
 from negsim.errors import Finding, Path
@@ -24,6 +24,7 @@ def check_parties(scope: Scope) -> Iterator[Finding]:
     yield from check_distinct(scope, (party.id for party in parties), ("parties",), kind="parties")
     for index, party in enumerate(parties):
         yield from check_id(scope, party.id, ("parties", index, "id"))
+        yield from check_amount(scope, party.capability, ("parties", index, "capability"))
         if party.reservation is not None:
             yield from _check_reservation(scope, party.reservation, ("parties", index, "reservation"))
     yield from _check_blocs(scope)

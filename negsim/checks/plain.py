@@ -39,7 +39,7 @@ _TEXTS = _NAMES | {
     "id", "about", "note", "address", "party", "issue", "source", "place", "text", "assumption", "status_quo"
 }  # fmt: skip
 _DATES = frozenset({"date", "published"})
-_FLAGS = frozenset({"ordered", "believe_warnings"})
+_FLAGS = frozenset({"ordered", "believe_warnings", "as_written"})
 _LISTS = frozenset({"options", "consent", "linkage"})
 # Tab, line feed and carriage return are ordinary in texts; lone surrogates cannot be written to any file.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from negsim.checks.numbers import check_amount, check_share
+from negsim.checks.numbers import check_amount, check_share, number
 from negsim.checks.references import check_combination, check_issue, check_option, check_repeats, check_source
 from negsim.checks.scope import Scope, quoted
 from negsim.errors import Finding, Path
@@ -19,9 +19,10 @@ def check_preferences(scope: Scope) -> Iterator[Finding]:
         yield from _check_weights(scope, party, (*path, "weights"))
         yield from _check_ranking(scope, party, (*path, "ranking"))
         yield from _check_values(scope, party, (*path, "values"))
+        yield from _check_discount(scope, party, (*path, "discount"))
         yield from check_source(scope, party.preferences.source, (*path, "source"))
-        for number, interaction in enumerate(party.preferences.interactions):
-            here = (*path, "interactions", number, "when")
+        for place, interaction in enumerate(party.preferences.interactions):
+            here = (*path, "interactions", place, "when")
             yield from check_combination(scope, interaction.when, here)
             if not interaction.when:
                 message = "an interaction of no issues, where the options that it joins are expected"
@@ -44,10 +45,11 @@ def _check_weights(scope: Scope, party: Party, path: Path) -> Iterator[Finding]:
     weights = party.preferences.weights
     for issue_id, weight in weights.items():
         yield from check_issue(scope, issue_id, (*path, issue_id))
-        yield from check_amount(scope, weight, (*path, issue_id))
+        if not party.preferences.as_written:
+            yield from check_amount(scope, weight, (*path, issue_id))
     if not weights:
         return
-    if not any(weights.values()):
+    if not any(weights.values()) and not party.preferences.as_written:
         message = f"all weights of {quoted(party.id)} are 0, where at least one above 0 is expected"
         advice = "leave `weights` out to have them derived from the statements"
         yield scope.finding("E511", path, message, advice=advice)
@@ -67,7 +69,7 @@ def _check_ranking(scope: Scope, party: Party, path: Path) -> Iterator[Finding]:
         also = (*path[:-1], "weights")
         yield scope.finding("E513", path, message, advice="keep the one that your source supports", also=also)
     places = {
-        (*path, index, number): issue_id for index, tied in enumerate(ranking) for number, issue_id in enumerate(tied)
+        (*path, index, place): issue_id for index, tied in enumerate(ranking) for place, issue_id in enumerate(tied)
     }
     for here, issue_id in places.items():
         yield from check_issue(scope, issue_id, here)
@@ -80,7 +82,8 @@ def _check_values(scope: Scope, party: Party, path: Path) -> Iterator[Finding]:
         yield from check_issue(scope, issue_id, here)
         for option_id, value in values.items():
             yield from check_option(scope, issue_id, option_id, (*here, option_id))
-            yield from check_share(scope, value, (*here, option_id))
+            if not party.preferences.as_written:
+                yield from check_share(scope, value, (*here, option_id))
         issue = scope.issue(issue_id)
         is_known = issue is not None and all(option_id in issue.option_ids for option_id in values)
         missing = issue.others(values) if issue is not None and is_known else ()
@@ -93,6 +96,14 @@ def _check_values(scope: Scope, party: Party, path: Path) -> Iterator[Finding]:
             )
             advice = "state a value for every option"
             yield scope.finding("E514", here, message, advice=advice, also=_options_of(scope, issue_id))
+
+
+def _check_discount(scope: Scope, party: Party, path: Path) -> Iterator[Finding]:
+    discount = party.preferences.discount
+    if not 0 < discount <= 1:
+        message = f"{number(discount)} is given, where a share above 0 and at most 1 is expected"
+        advice = "it is what an agreement keeps of its value at the deadline: 0.9 for nine tenths, 1 for all of it"
+        yield scope.finding("E516", path, message, advice=advice)
 
 
 def _options_of(scope: Scope, issue_id: str) -> Path:

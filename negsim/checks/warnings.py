@@ -94,7 +94,7 @@ def _weights(scope: Scope, party: Party, path: Path) -> Iterator[Finding]:
     weights = party.preferences.weights
     here = (*path, "preferences", "weights")
     total = sum(weights.values(), start=Fraction(0))
-    if weights and total != 1:
+    if weights and total != 1 and not party.preferences.as_written:
         message = f"the weights of {quoted(party.id)} sum to {number(total)}, not to 1; they are divided by their sum"
         yield _warning(scope, "W701", here, message)
     spoken = spoken_of(scope, party)
@@ -120,7 +120,7 @@ def _ranking(scope: Scope, party: Party, path: Path) -> Iterator[Finding]:
 
 def _reservation(scope: Scope, party: Party, path: Path) -> Iterator[Finding]:
     value = None if party.reservation is None else party.reservation.value
-    if value is not None and not 0 <= value <= 1:
+    if value is not None and not 0 <= value <= 1 and not party.preferences.as_written:
         message = f"the reservation of {quoted(party.id)} is {number(value)}, outside its own scale from 0 to 1"
         yield _warning(
             scope, "W715", (*path, "reservation", "value"), message, advice="0.6 stands for 60 of 100 points"

@@ -166,7 +166,7 @@ def _indices(problem: BargainingProblem, parties: Sequence[str]) -> tuple[int, i
 def _parts(prepared: IndexedProblem, chosen: tuple[int, int], *, of: Region) -> tuple[Part, ...]:
     """Return the parts over which the two parties' points add up; for the zone, those that no demand crosses."""
     links = [tuple(box) for box in prepared.excluded]
-    links += [issues for party in chosen for issues, _ in prepared.factors[party]]
+    links += [issues for party in chosen for issues in prepared.joined_issues(party)]
     counted = [index for index, demand in enumerate(prepared.demands) if of == "zone" and demand.issues]
     links += [prepared.demands[index].issues for index in counted]
     return tuple(

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from typing import Any
+
+import numpy as np
 
 from negsim.compilation import Compilation
 from negsim.fields import decimal_text
 from negsim.parties.red_line import Box
-from negsim.problem import ProblemLine, ProblemParty
+from negsim.problem import Factor, ProblemLine, ProblemParty
 
 FORMAT = 1
 """The version of the JSON; it is extended, never renamed (docs/reference/json.md)."""
+
+MAX_CUT = 10**6
+"""How many combinations the factor may have that says what a ceiling takes off."""
 
 Json = dict[str, Any]
 
@@ -19,7 +26,8 @@ def problem_json(compilation: Compilation) -> Json:
     """Return a compiled scenario's bargaining problem as JSON values.
 
     Numbers that may not be whole are exact decimal text (``p/q`` where no decimal equals them). A package's value for
-    a party is the sum of its factor entries over ``scale``.
+    a party is the sum of its factor entries over ``scale``; where it has a ``ceiling``, at most that, and a last factor
+    sees to it unless that would have over 1,000,000 entries.
     """
     problem = compilation.problem
     return {
@@ -47,6 +55,7 @@ def problem_json(compilation: Compilation) -> Json:
 
 def _party(party: ProblemParty) -> Json:
     reservation = party.reservation
+    factors = [*party.factors, *_cut(party)]
     return {
         "id": party.id,
         "bloc": party.bloc or None,
@@ -59,9 +68,29 @@ def _party(party: ProblemParty) -> Json:
             "firmness": decimal_text(reservation.firmness),
             "red": reservation.red,
         },
-        "factors": [{"issues": list(factor.issues), "values": factor.values.tolist()} for factor in party.factors],
+        "ceiling": party.ceiling,
+        "factors": [{"issues": list(factor.issues), "values": factor.values.tolist()} for factor in factors],
         "red_lines": [_line(line) for line in party.red_lines],
     }
+
+
+def _cut(party: ProblemParty) -> Iterator[Factor]:
+    """Yield the factor that takes off what goes beyond a party's ceiling, so that a value is still a sum of factors.
+
+    It is a table over all issues that the party cares about; where that would be too large, only ``ceiling`` tells.
+    """
+    issues = tuple(dict.fromkeys(issue for factor in party.factors for issue in factor.issues))
+    lengths = {
+        issue: size for factor in party.factors for issue, size in zip(factor.issues, factor.values.shape, strict=True)
+    }
+    if party.ceiling is None or math.prod(lengths.values()) > MAX_CUT:
+        return
+    total = np.zeros([lengths[issue] for issue in issues], dtype=object)
+    for factor in party.factors:
+        axes = [issues.index(issue) for issue in factor.issues]
+        spread = np.transpose(factor.values, np.argsort(axes))
+        total += spread.reshape([lengths[issue] if at in axes else 1 for at, issue in enumerate(issues)])
+    yield Factor(issues, np.minimum(party.ceiling - total, 0))
 
 
 def _line(line: ProblemLine) -> Json:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import enum
+from fractions import Fraction
 
 from attrs import field, frozen
 
-from negsim.fields import entries
+from negsim.fields import entries, exact_or_none
 from negsim.parties.preferences import Preferences
 from negsim.parties.red_line import RedLine
 from negsim.parties.reservation import Reservation
@@ -37,6 +38,9 @@ class Party:
         an issue that names it. *never*: an observer, reported and not counted.
     preferences, lines, reservation:
         What the file states about it, beside its statements.
+    capability:
+        What it can bring to bear, on the scale of whoever measured it; None where nobody did. It is kept; no answer
+        uses it.
     """
 
     id: str
@@ -46,6 +50,7 @@ class Party:
     preferences: Preferences = field(factory=Preferences, kw_only=True)
     lines: tuple[RedLine, ...] = field(default=(), converter=entries, kw_only=True)
     reservation: Reservation | None = field(default=None, kw_only=True)
+    capability: Fraction | None = field(default=None, converter=exact_or_none, kw_only=True)
     note: str = field(default="", kw_only=True)
 
     @property

@@ -23,7 +23,7 @@ class OptionValue:
     option:
         Its id.
     value:
-        From 0 to 1, on this issue alone, before weights.
+        From 0 to 1, on this issue alone, before weights; any number where the file has values count as written.
     rule:
         How it was found, for people: ``demands``, ``interpolated between ...``, ``stated in the file``...
     statements:

@@ -20,7 +20,8 @@ class IssueWeight:
     Attributes
     ----------
     weight:
-        From 0 to 1; a party's weights sum to 1, or are all 0 where it cares about nothing.
+        From 0 to 1; a party's weights sum to 1, or are all 0 where it cares about nothing. Any number where the file
+        has them count as written.
     rule:
         How it was found, for people.
     statements:
@@ -38,7 +39,7 @@ def derive_weights(
 ) -> tuple[IssueWeight, ...]:
     """Return a party's weights, one for each issue, in the order of ``positions``."""
     if preferences.weights:
-        total = sum(preferences.weights.values(), Fraction(0))
+        total = Fraction(1) if preferences.as_written else sum(preferences.weights.values(), Fraction(0))
         stated = preferences.weights
         return tuple(
             IssueWeight(issue, stated.get(issue, Fraction(0)) / total, "stated in the file") for issue in positions

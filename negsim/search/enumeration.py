@@ -100,7 +100,8 @@ class Block:
         for issues, table in tables:
             if not set(issues) <= set(self.low):
                 total = total + self._looked_up(issues, table.astype(kind))
-        return total
+        ceiling = self.indexed.problem.parties[party].ceiling
+        return total if ceiling is None or not tables else np.minimum(total, ceiling)
 
     def broken(self, demand: IndexedDemand) -> NDArray[np.bool_]:
         """Tell which packages break a demand of this part."""

@@ -93,6 +93,16 @@ class IndexedProblem:
         parties = self.problem.parties
         return tuple(index for index, party in enumerate(parties) if party.consent is not Consent.NEVER)
 
+    def joined_issues(self, party: int) -> tuple[tuple[int, ...], ...]:
+        """Return which issues must be looked at together to add up a party's points.
+
+        Those of each factor; all of them where a ceiling cuts the sum.
+        """
+        tables = self.factors[party]
+        if self.problem.parties[party].ceiling is None:
+            return tuple(issues for issues, _ in tables)
+        return (tuple(sorted({issue for issues, _ in tables for issue in issues})),)
+
     def most_points(self, party: int) -> int:
         """Return a bound on a party's points in any package, whatever their sign."""
         return sum(_largest_entry(table) for _, table in self.factors[party])

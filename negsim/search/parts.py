@@ -40,7 +40,7 @@ def demand_parts(indexed: IndexedProblem) -> tuple[Part, ...]:
 def value_parts(indexed: IndexedProblem) -> tuple[Part, ...]:
     """Return the parts that no demand, exclusion or signing party's interaction crosses: points add up over them."""
     links = [demand.issues for demand in indexed.demands] + [tuple(box) for box in indexed.excluded]
-    links += [issues for party in indexed.signers for issues, _ in indexed.factors[party]]
+    links += [issues for party in indexed.signers for issues in indexed.joined_issues(party)]
     return _parts(indexed, [link for link in links if link])
 
 

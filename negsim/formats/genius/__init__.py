@@ -1,0 +1,1 @@
+"""Genius XML: domains and utility spaces of GENIUS, read and written."""
