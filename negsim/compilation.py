@@ -360,7 +360,7 @@ def _factors(
     scale: int,
     kind: Any,
 ) -> list[Factor]:
-    """Return a party's values as integer tables: one for each issue, and one for all interactions of the same issues."""
+    """Return a party's values as integer tables: one an issue, and one for all interactions of the same issues."""
     tables: dict[tuple[int, ...], Any] = {
         (index,): np.array([int(number * scale) for number in row], dtype=kind) for index, row in rows.items()
     }

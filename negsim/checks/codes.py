@@ -147,8 +147,8 @@ _IMPORTS = {
     "E810": "The JSON is not valid.",
     "E811": "The YAML is not valid, or uses what a data file does not need: tags that make Python objects, or aliases "
     "without bound.",
-    "E812": "In YAML 1.1 the words yes, no, on and off are truth values; a name or an option that is one of them is put "
-    "in quotes.",
+    "E812": "In YAML 1.1 the words yes, no, on and off are truth values; a name or an option that is one of them is "
+    "put in quotes.",
     "E813": "A row of a table does not have what its header says, or its threshold is missing or told twice.",
     "E814": "A key that the format requires is missing, or holds another kind of value.",
     "E815": "The profile is about other issues than the domain.",

@@ -63,12 +63,10 @@ class Access:
         """Return the value at a path, or None where there is none."""
         value = self.data.value
         for part in path:
-            if isinstance(value, Mapping) and part in value:
-                value = value[part]
-            elif isinstance(value, list) and isinstance(part, int) and part < len(value):
-                value = value[part]
-            else:
+            is_key = isinstance(value, Mapping) and part in value
+            if not is_key and not (isinstance(value, list) and isinstance(part, int) and part < len(value)):
                 return None
+            value = value[part]
         return value
 
     def table(self, path: Path, *, required: bool = True) -> Mapping[str, Any]:

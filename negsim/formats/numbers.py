@@ -1,4 +1,4 @@
-"""Numbers in other tools' files: read exactly and without the noise of binary floats, written exactly where possible."""
+"""Numbers in other tools' files: read exactly, without the noise of binary floats, and written exactly if possible."""
 
 from __future__ import annotations
 
