@@ -32,17 +32,14 @@ if TYPE_CHECKING:
         ScenarioError,
         TooLargeError,
         UnknownNameError,
+        UnsupportedError,
     )
     from negsim.explanation import explain
     from negsim.formats.analysis_json import analysis_json
+    from negsim.formats.converting import Converted, convert, write_converted
     from negsim.formats.problem_json import problem_json
-    from negsim.formats.scenario_toml import (
-        dumps_scenario,
-        loads_scenario,
-        read_scenario,
-        read_with_warnings,
-        write_scenario,
-    )
+    from negsim.formats.reading import Import, read_import, read_scenario, read_texts, read_with_warnings
+    from negsim.formats.scenario_toml import dumps_scenario, loads_scenario, write_scenario
     from negsim.parties.party import Consent, Party
     from negsim.parties.preferences import Interaction, Preferences
     from negsim.parties.reading import FACE_VALUE, NEGOTIABLE, Reading
@@ -63,7 +60,13 @@ _HOME = {
     "FileError": "negsim.errors",
     "explain_code": "negsim.checks.codes",
     "find_warnings": "negsim.checks",
-    "read_with_warnings": "negsim.formats.scenario_toml",
+    "Converted": "negsim.formats.converting",
+    "convert": "negsim.formats.converting",
+    "write_converted": "negsim.formats.converting",
+    "Import": "negsim.formats.reading",
+    "read_import": "negsim.formats.reading",
+    "read_texts": "negsim.formats.reading",
+    "read_with_warnings": "negsim.formats.reading",
     "Compilation": "negsim.compilation",
     "compile_scenario": "negsim.compilation",
     "Analysis": "negsim.deals.analysis",
@@ -104,11 +107,12 @@ _HOME = {
     "ScenarioError": "negsim.errors",
     "TooLargeError": "negsim.errors",
     "UnknownNameError": "negsim.errors",
+    "UnsupportedError": "negsim.errors",
     "analysis_json": "negsim.formats.analysis_json",
     "problem_json": "negsim.formats.problem_json",
     "dumps_scenario": "negsim.formats.scenario_toml",
     "loads_scenario": "negsim.formats.scenario_toml",
-    "read_scenario": "negsim.formats.scenario_toml",
+    "read_scenario": "negsim.formats.reading",
     "write_scenario": "negsim.formats.scenario_toml",
     "Consent": "negsim.parties.party",
     "Party": "negsim.parties.party",
@@ -151,6 +155,7 @@ __all__ = [
     "Compilation",
     "Conflict",
     "Consent",
+    "Converted",
     "Deal",
     "Demand",
     "Effort",
@@ -161,6 +166,7 @@ __all__ = [
     "Frontier",
     "FrontierPoint",
     "Group",
+    "Import",
     "Importance",
     "Interaction",
     "Issue",
@@ -194,6 +200,7 @@ __all__ = [
     "TooLargeError",
     "Trade",
     "UnknownNameError",
+    "UnsupportedError",
     "Zone",
     "analysis_json",
     "analyze",
@@ -201,6 +208,7 @@ __all__ = [
     "breaches",
     "compile_scenario",
     "conflicts",
+    "convert",
     "dumps_scenario",
     "explain",
     "explain_code",
@@ -213,12 +221,15 @@ __all__ = [
     "nearest_deals",
     "odds",
     "problem_json",
+    "read_import",
     "read_scenario",
+    "read_texts",
     "read_with_warnings",
     "repairs",
     "solutions",
     "trades",
     "valued",
+    "write_converted",
     "write_scenario",
     "zone",
 ]

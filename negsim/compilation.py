@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -191,11 +191,13 @@ def _lines(
         for line in entry.party.lines
         if _is_said_by(line.date or _date_of(scenario, line.source), as_of)
     ]
+    kept_ids = {line.id for _, line in stated}
     lines: list[LineEvidence] = []
     for line, origin in _overridden(derived, stated, issues=issues):
         ways_out = None if line.kind == "stated" else line.about
         boxes = price_boxes(line.boxes, issues=issues, weights=weights, values=values, on=ways_out)
-        name = _free_id(line.id, [other.line.id for other in lines])
+        taken = {*kept_ids, *(other.line.id for other in lines)}
+        name = line.id if origin is not None else _free_id(line.id, taken)
         said = _firmest(scenario, line, origin, reading=reading, as_of=as_of)
         lines.append(attrs.evolve(said, line=attrs.evolve(line, boxes=boxes, id=name)))
     return tuple(lines)
@@ -238,7 +240,7 @@ def _is_public(scenario: Scenario, entry: Any, as_of: dt.date | None) -> bool:
     return since is not None and (as_of is None or since <= as_of)
 
 
-def _free_id(wanted: str, taken: list[str]) -> str:
+def _free_id(wanted: str, taken: Collection[str]) -> str:
     """Return the id, with a number behind it where another line of the party has it."""
     number, free = 1, wanted
     while free in taken:

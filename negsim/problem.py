@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import attrs
+import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
@@ -131,7 +132,7 @@ class ProblemParty:
     @property
     def bounds(self) -> tuple[int, int]:
         """Sums of each factor's smallest and largest entry, within the ceiling: no package is worth less or more."""
-        least, most = (sum(int(end(factor.values.flat)) for factor in self.factors) for end in (min, max))
+        least, most = (sum(int(end(factor.values)) for factor in self.factors) for end in (np.min, np.max))
         return (least, most) if self.ceiling is None else (min(least, self.ceiling), min(most, self.ceiling))
 
 

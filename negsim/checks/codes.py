@@ -144,7 +144,7 @@ _IMPORTS = {
     "value.",
     "E808": "The range of a number issue is no range: it lacks an end, or its upper end lies below its lower one.",
     "E809": "A number cannot be read: it is no number, is not finite, or has more than 40 digits.",
-    "E810": "The JSON is not valid.",
+    "E810": "The JSON is not valid: something is missing, or stands where it cannot.",
     "E811": "The YAML is not valid, or uses what a data file does not need: tags that make Python objects, or aliases "
     "without bound.",
     "E812": "In YAML 1.1 the words yes, no, on and off are truth values; a name or an option that is one of them is "
@@ -155,8 +155,8 @@ _IMPORTS = {
     "E816": "The step of a number issue does not lead from its lower to its upper end.",
     "W801": "The file is ill-formed in a way that GENIUS accepts. It was mended as GENIUS reads it.",
     "W802": "The weights do not sum to 1. They count as they are written, as they do in the tool that the file is of.",
-    "W803": "An option is named twice. It is one option.",
-    "W804": "The name of an option or issue is blank.",
+    "W803": "An option is named twice. GENIUS counts it as two options of the same worth, and so does negsim.",
+    "W804": "The name of an option or issue is blank. It is kept so, and shown as (blank).",
     "W805": "The reservation lies beyond the scale from 0 to 1 on which values are: perhaps it is on a scale of "
     "points.",
     "W806": "A discount says what an agreement is worth later. It is kept, and no answer about packages depends on it.",
@@ -177,6 +177,9 @@ EXPLANATIONS = MappingProxyType(
     _FILE | _STRUCTURE | _NAMES | _SPACE | _STATEMENTS | _PARTIES | _READINGS | _WARNINGS | _IMPORTS
 )
 """From each code that a finding or an error about a file can have to what it means."""
+
+IMPORT_CODES = frozenset(_IMPORTS)
+"""The codes about files of other tools."""
 
 
 def explain_code(code: str) -> str:

@@ -68,6 +68,10 @@ def _check_ranking(scope: Scope, party: Party, path: Path) -> Iterator[Finding]:
         message = f"{quoted(party.id)} has both `weights` and `ranking`, where one of them is expected"
         also = (*path[:-1], "weights")
         yield scope.finding("E513", path, message, advice="keep the one that your source supports", also=also)
+    for index, tied in enumerate(ranking):
+        if not tied:
+            message = "no issue is named, where those of one rank are expected"
+            yield scope.finding("E216", (*path, index), message, advice="name the issues, or leave the empty list out")
     places = {
         (*path, index, place): issue_id for index, tied in enumerate(ranking) for place, issue_id in enumerate(tied)
     }

@@ -10,31 +10,41 @@ from negsim.cli import options
 from negsim.cli.briefing import briefing
 from negsim.compilation import compile_scenario
 from negsim.deals.analysis import analyze_compiled
+from negsim.deals.conventions import CONVENTIONS, TEXTBOOK
 from negsim.formats.analysis_json import analysis_json
 
 
 @click.command("analyze")
 @options.scenario_options
 @options.limits
+@click.option(
+    "--convention",
+    type=click.Choice(CONVENTIONS),
+    default=TEXTBOOK,
+    show_default=True,
+    help="What Nash, Kalai and Kalai-Smorodinsky mean: as in textbooks, or as in another tool.",
+)
 @click.option("--require-agreement", is_flag=True, help="Exit with 4 if there is no agreement.")
 def command(
-    file: str,
+    files: tuple[str, ...],
     reading: str,
     as_of: dt.date | None,
     strict: bool,
     require_sources: bool,
+    grid: int,
     as_json: bool,
     limit: int,
     show_all: bool,
+    convention: str,
     require_agreement: bool,
 ) -> int:
     """Tell what could be agreed in FILE, what collides, and the least movement that opens a deal."""
-    scenario = options.read(file, is_strict=strict, sources=require_sources)
+    scenario = options.read(files, grid=grid, is_strict=strict, sources=require_sources)
     compilation = compile_scenario(scenario, reading=reading, as_of=as_of)
     most = None if show_all else limit
     needed = most if as_json or most is None else max(most, 2)  # a briefing names a runner-up
     with options.effort() as effort:
-        analysis = analyze_compiled(compilation, max_items=needed, effort=effort)
+        analysis = analyze_compiled(compilation, max_items=needed, convention=convention, effort=effort)
     if as_json:
         options.write_json(analysis_json(analysis, max_items=most))
     else:

@@ -12,7 +12,8 @@ from negsim.cli.phrases import Footnotes, day, footnotes, source_list, statement
 from negsim.cli.text import hanging, listed, percent, section
 from negsim.compilation import Compilation, compile_scenario
 from negsim.deals.analysis import Analysis
-from negsim.deals.assumptions import assumed_kinds
+from negsim.deals.assumptions import assumed_kinds, statements_counted
+from negsim.deals.conventions import TEXTBOOK
 from negsim.deals.deal import Deal
 from negsim.deals.issue_odds import issue_odds
 from negsim.deals.odds import Odds, odds
@@ -100,10 +101,12 @@ def _is_open(analysis: Analysis, issue_id: str) -> bool:
 
 
 def _solutions(analysis: Analysis, *, width: int) -> list[str]:
-    if "frontier" in analysis.refused:
-        return section("SOLUTIONS not answered:", analysis.refused["frontier"], width=width)
+    if reason := analysis.refused.get("solutions") or analysis.refused.get("frontier"):
+        return section("SOLUTIONS not answered:", reason, width=width)
     if not analysis.solutions or analysis.frontier is None:
         return []
+    if analysis.convention != TEXTBOOK:
+        return _other_solutions(analysis, width=width)
     picked: dict[str, list[str]] = {}
     found = {rule: solution for rule, solution in analysis.solutions.items() if solution.deals}
     for rule, solution in found.items():
@@ -118,6 +121,24 @@ def _solutions(analysis: Analysis, *, width: int) -> list[str]:
     text = f"{analysis.frontier.packages:,} packages are efficient, {len(analysis.frontier):,} combinations of values. "
     text += "Egalitarian and utilitarian compare parties' points, as if they meant as much."
     return [*lines, *hanging("", text, width=width, indent=2)]
+
+
+def _other_solutions(analysis: Analysis, *, width: int) -> list[str]:
+    """Return what another tool's rules pick, each with what it means by the word and what it breaks."""
+    head = f"WHAT THE RULES PICK, AS {analysis.convention.upper()} MEANS THEM"
+    lines = section(head, "in points of 100 of each party's own value", width=width)
+    for rule, solution in analysis.solutions.items():
+        if not solution.deals:
+            lines += hanging("", f"{rule}: none. {solution.note}", width=width, indent=2)
+            continue
+        deal = solution.deals[0]
+        tied = f" (one of {solution.count:,})" if solution.count > 1 else ""
+        lines += hanging("", f"{rule}{tied}: {_worth(analysis, deal)}", width=width, indent=2)
+        lines += hanging("", str(deal.package), width=width, indent=4)
+        broken = [name for breach in deal.breaches.values() for name in breach.demands]
+        lines += hanging("", f"breaks {listed(broken)}", width=width, indent=4) if broken else []
+        lines += hanging("", solution.note, width=width, indent=4) if solution.note else []
+    return lines
 
 
 def _worth(analysis: Analysis, deal: Deal) -> str:
@@ -216,18 +237,18 @@ def _without_agreement(analysis: Analysis, *, width: int) -> list[str]:
 
 
 def _assumed(analysis: Analysis, *, width: int) -> list[str]:
-    statements = analysis.scenario.statements
+    statements = statements_counted(analysis.compilation)
     unsourced = [entry for entry in statements if not entry.is_sourced]
     counts = {party.id: sum(entry.party == party.id for entry in unsourced) for party in analysis.scenario.parties}
-    text = "how strongly each thing was said (so weights, prices, firmness)"
+    parts = ["how strongly each thing was said (so weights, prices, firmness)"] if statements else []
     if unsourced:
         by_party = ", ".join(f"{party} {count}" for party, count in counts.items() if count)
-        text += f"; {len(unsourced)} of {len(statements)} statements ({by_party})"
+        parts.append(f"{len(unsourced)} of {len(statements)} statements ({by_party})")
     for entry in analysis.compilation.evidence:
         kinds = assumed_kinds(entry)
-        text += f"; {entry.party.id}'s {listed(list(kinds))}" if kinds else ""
-    text += ". Behind any number: `negsim explain`."
-    return section("ASSUMED, NOT STATED:", text, width=width)
+        parts += [f"{entry.party.id}'s {listed(list(kinds))}"] if kinds else []
+    text = "; ".join(parts) or "nothing: every weight, value and reservation is a source's"
+    return section("ASSUMED, NOT STATED:", f"{text}. Behind any number: `negsim explain`.", width=width)
 
 
 def _sources(analysis: Analysis, numbers: Footnotes, *, width: int) -> list[str]:

@@ -11,17 +11,28 @@ from negsim.cli import options
 from negsim.cli.text import hanging, plural
 from negsim.errors import Finding, ScenarioError
 from negsim.formats.problem_json import FORMAT, Json
-from negsim.formats.scenario_toml import read_with_warnings
+from negsim.formats.reading import read_with_warnings
+from negsim.formats.schema import schema_text
 from negsim.scenario import Scenario
 
 
 @click.command("check")
-@click.argument("file", type=click.Path(), required=False)
+@click.argument("files", type=click.Path(), nargs=-1, metavar="FILE...")
 @click.option("--explain", "code", metavar="CODE", help="Tell more about a code, such as E107.")
+@click.option("--schema", "wants_schema", is_flag=True, help="Print the JSON Schema of scenario files, for editors.")
 @options.strict
 @options.require_sources
+@options.grid
 @options.as_json
-def command(file: str | None, code: str | None, strict: bool, require_sources: bool, as_json: bool) -> int:
+def command(
+    files: tuple[str, ...],
+    code: str | None,
+    wants_schema: bool,
+    strict: bool,
+    require_sources: bool,
+    grid: int,
+    as_json: bool,
+) -> int:
     """Say everything that is wrong or odd about FILE, each thing with its line and what to do."""
     if code is not None:
         text = explain_code(code)
@@ -30,11 +41,15 @@ def command(file: str | None, code: str | None, strict: bool, require_sources: b
         else:
             click.echo("\n".join(hanging("", f"{code}: {text}", width=options.width())))
         return 0
-    if file is None:
-        raise click.UsageError("name a scenario FILE, or a code with --explain")
-    scenario, findings = _read(file, is_strict=strict, sources=require_sources)
+    if wants_schema:
+        click.echo(schema_text(), nl=False)
+        return 0
+    if not files:
+        raise click.UsageError("name a scenario file, or a code with --explain")
+    scenario, findings = _read(files, grid=grid, is_strict=strict, sources=require_sources)
+    file = " ".join(files)
     if as_json:
-        options.write_json(_as_json(file, findings, is_valid=scenario is not None))
+        options.write_json(_as_json(files, findings, is_valid=scenario is not None))
     else:
         for finding in findings:
             click.echo(f"{finding}\n", err=scenario is None)
@@ -45,9 +60,11 @@ def command(file: str | None, code: str | None, strict: bool, require_sources: b
     return 0 if scenario is not None else 3
 
 
-def _read(file: str, *, is_strict: bool, sources: bool) -> tuple[Scenario | None, tuple[Finding, ...]]:
+def _read(
+    files: Sequence[str], *, grid: int, is_strict: bool, sources: bool
+) -> tuple[Scenario | None, tuple[Finding, ...]]:
     try:
-        scenario, warnings = read_with_warnings(file)
+        scenario, warnings = read_with_warnings(files, grid=grid)
     except ScenarioError as error:
         return None, error.findings
     refused = options.refusals(warnings, is_strict=is_strict, sources=sources)
@@ -73,19 +90,10 @@ def _counted(findings: Sequence[Finding]) -> str:
     return " and ".join(plural(count, word) for word, count in counts.items() if count)
 
 
-def _as_json(file: str, findings: Sequence[Finding], *, is_valid: bool) -> Json:
-    return {"format": FORMAT, "file": file, "valid": is_valid, "findings": [_finding(entry) for entry in findings]}
-
-
-def _finding(finding: Finding) -> Json:
-    place = finding.place
+def _as_json(files: Sequence[str], findings: Sequence[Finding], *, is_valid: bool) -> Json:
     return {
-        "code": finding.code,
-        "severity": finding.severity,
-        "message": finding.message,
-        "advice": finding.advice,
-        "path": list(finding.path),
-        "label": finding.label,
-        "line": place.line if place else None,
-        "column": place.column if place else None,
+        "format": FORMAT,
+        "file": " ".join(files),
+        "valid": is_valid,
+        "findings": [options.finding_json(entry) for entry in findings],
     }

@@ -52,7 +52,7 @@ def collision_lines(analysis: Analysis, numbers: Footnotes, *, width: int) -> li
     return lines + _tied(analysis, numbers, width=width)
 
 
-def conflict_report(analysis: Analysis, *, width: int, most: int | None) -> str:
+def conflict_report(analysis: Analysis, *, width: int, most: int | None, most_repairs: int | None) -> str:
     """Return every group with its conflicts, each demand with what was said, and what would mend it."""
     numbers = footnotes(analysis.compilation, analysis.problem.demands)
     lines = [*hanging("", title(analysis.compilation), width=width), ""]
@@ -62,7 +62,7 @@ def conflict_report(analysis: Analysis, *, width: int, most: int | None) -> str:
     for group in closed:
         lines += [*_group(analysis, group, numbers, width=width, most=most), ""]
     if analysis.repairs is not None and analysis.repairs.count:
-        lines += [*_repairs(analysis, width=width), ""]
+        lines += [*_repairs(analysis, width=width, most=most_repairs), ""]
     cited = source_list(analysis.compilation, numbers)
     if cited and closed:
         lines += hanging("Sources  ", f"{cited}. (*: assumed by the analyst)", width=width)
@@ -156,7 +156,7 @@ def _group(analysis: Analysis, group: Group, numbers: Footnotes, *, width: int, 
     return lines
 
 
-def _repairs(analysis: Analysis, *, width: int) -> list[str]:
+def _repairs(analysis: Analysis, *, width: int, most: int | None) -> list[str]:
     repairs = analysis.repairs
     assert repairs is not None, "asked for only where there are repairs"
     count = (
@@ -165,7 +165,10 @@ def _repairs(analysis: Analysis, *, width: int) -> list[str]:
         else f"{repairs.count:,} sets of lines, softened whole, open"
     )
     lines = hanging("", f"{count} the zone. The least movement:", width=width)
-    for number, repair in enumerate(repairs.items[:2], start=1):
+    for number, repair in enumerate(repairs.items[:most], start=1):
         moves = ", ".join(f"{side} {points_text(breach.total)}" for side, breach in repair.deal.breaches.items())
         lines += hanging(f"{number}. ", f"soften {', '.join(repair.demands)} (breach: {moves})", width=width, indent=2)
+    left = repairs.count - len(repairs.items[:most])
+    if left:
+        lines.append(f"  and {left:,} more (--limit and --all show them)")
     return lines

@@ -14,9 +14,17 @@ from negsim.formats.problem_json import problem_json
 
 @click.command("compile")
 @options.scenario_options
-def command(file: str, reading: str, as_of: dt.date | None, strict: bool, require_sources: bool, as_json: bool) -> int:
+def command(
+    files: tuple[str, ...],
+    reading: str,
+    as_of: dt.date | None,
+    strict: bool,
+    require_sources: bool,
+    grid: int,
+    as_json: bool,
+) -> int:
     """Print the bargaining problem that FILE and a reading make: values of every option, lines, prices, firmness."""
-    scenario = options.read(file, is_strict=strict, sources=require_sources)
+    scenario = options.read(files, grid=grid, is_strict=strict, sources=require_sources)
     compilation = compile_scenario(scenario, reading=reading, as_of=as_of)
     if as_json:
         options.write_json(problem_json(compilation))

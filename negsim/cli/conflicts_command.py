@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import click
+from click.core import ParameterSource
 
 from negsim.cli import options
 from negsim.cli.collisions import conflict_report
@@ -12,31 +13,39 @@ from negsim.compilation import compile_scenario
 from negsim.deals.analysis import analyze_compiled
 from negsim.formats.analysis_json import analysis_json
 
+REPAIRS_SHOWN = 2
+"""How many repairs the text names unless more are asked for: each is long, and the later ones differ little."""
+
 
 @click.command("conflicts")
 @options.scenario_options
 @options.limits
+@click.pass_context
 def command(
-    file: str,
+    context: click.Context,
+    /,
+    files: tuple[str, ...],
     reading: str,
     as_of: dt.date | None,
     strict: bool,
     require_sources: bool,
+    grid: int,
     as_json: bool,
     limit: int,
     show_all: bool,
 ) -> int:
     """Tell which lines in FILE collide, group by group, each with the statements behind it, and what would mend it."""
-    scenario = options.read(file, is_strict=strict, sources=require_sources)
+    scenario = options.read(files, grid=grid, is_strict=strict, sources=require_sources)
     compilation = compile_scenario(scenario, reading=reading, as_of=as_of)
     most = None if show_all else limit
-    needed = most if as_json or most is None else max(most, 2)  # a report names a runner-up
+    is_asked = show_all or context.get_parameter_source("limit") is not ParameterSource.DEFAULT
+    shown = most if is_asked else REPAIRS_SHOWN
     with options.effort() as effort:
-        analysis = analyze_compiled(compilation, max_items=needed, effort=effort)
+        analysis = analyze_compiled(compilation, max_items=most, effort=effort)
     if as_json:
         whole = analysis_json(analysis, max_items=most)
         kept = ("format", "scenario", "reading", "as_of", "zone", "conflicts", "repairs", "groups", "odds", "refused")
         options.write_json({key: whole[key] for key in kept})
     else:
-        click.echo(conflict_report(analysis, width=options.width(), most=most))
+        click.echo(conflict_report(analysis, width=options.width(), most=most, most_repairs=shown))
     return 1 if "conflicts" in analysis.refused else 0

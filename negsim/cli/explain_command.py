@@ -17,14 +17,21 @@ from negsim.formats.problem_json import FORMAT, Json
 @options.scenario_options
 @click.argument("what")
 def command(
-    file: str, what: str, reading: str, as_of: dt.date | None, strict: bool, require_sources: bool, as_json: bool
+    files: tuple[str, ...],
+    what: str,
+    reading: str,
+    as_of: dt.date | None,
+    strict: bool,
+    require_sources: bool,
+    grid: int,
+    as_json: bool,
 ) -> int:
     """Tell where WHAT in FILE comes from, down to the statement or the assumption.
 
     WHAT is a party (RU), a party's issue (RU:membership), a value (RU:membership:bar), a demand
     (RU:membership-only-bar), RU:weights, RU:reservation, an issue, a source, a statement, or `reading`.
     """
-    scenario = options.read(file, is_strict=strict, sources=require_sources, quiet=True)
+    scenario = options.read(files, grid=grid, is_strict=strict, sources=require_sources, quiet=True)
     compilation = compile_scenario(scenario, reading=reading, as_of=as_of)
     entry = explain(compilation, what)
     if as_json:

@@ -21,6 +21,7 @@ COMMANDS = {
     "explain": "Where a value, weight, line, price or firmness comes from.",
     "compile": "The bargaining problem itself, in integers, to check an answer with another program.",
     "check": "Whether a scenario file is right, and what is odd about it.",
+    "convert": "A scenario from and to the formats of other tools, with a word on everything that is lost.",
     "new": "A commented template to start a scenario from.",
     "plot": "Pictures of an analysis.",
 }

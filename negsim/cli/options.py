@@ -7,15 +7,17 @@ import datetime as dt
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import attrs
 import click
 
+from negsim.checks.codes import IMPORT_CODES
 from negsim.errors import FileError, Finding, ScenarioError
-from negsim.formats.scenario_toml import read_with_warnings
+from negsim.formats.problem_json import Json
+from negsim.formats.reading import GRID, read_with_warnings
 from negsim.scenario import Scenario
 from negsim.search.enumeration import Effort
 
@@ -37,7 +39,14 @@ class DateType(click.ParamType[dt.date]):
             self.fail(f"{value!r} is not a day; write it as 2022-02-02", param, ctx)
 
 
-scenario_file = click.argument("file", type=click.Path())
+scenario_files = click.argument("files", type=click.Path(), nargs=-1, required=True, metavar="FILE...")
+grid = click.option(
+    "--grid",
+    type=click.IntRange(min=2, max=10_000),
+    default=GRID,
+    show_default=True,
+    help="How many points a real-valued issue of another tool's file is put on.",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/reference/json.md).")
 reading = click.option(
     "--reading",
@@ -61,25 +70,26 @@ def limits(command: Command) -> Command:
 
 def scenario_options(command: Command) -> Command:
     """Add what every command that reads a scenario under a reading has."""
-    for option in (as_json, require_sources, strict, as_of, reading, scenario_file):
+    for option in (as_json, grid, require_sources, strict, as_of, reading, scenario_files):
         command = option(command)
     return command
 
 
-def read(path: str, *, is_strict: bool, sources: bool, quiet: bool = False) -> Scenario:
-    """Return the scenario of a file, its warnings written to stderr.
+def read(files: Sequence[str], *, grid: int, is_strict: bool, sources: bool, quiet: bool = False) -> Scenario:
+    """Return the scenario of one or more files, their warnings written to stderr.
 
     Raises
     ------
     ScenarioError
         If it is invalid, or has warnings that the user asked to treat as errors.
     """
-    scenario, warnings = read_with_warnings(path)
+    scenario, warnings = read_with_warnings(files, grid=grid)
     refused = refusals(warnings, is_strict=is_strict, sources=sources)
     if refused:
         raise ScenarioError(refused)
     if warnings and not quiet:
-        click.echo(_noted(path, warnings), err=True)
+        for line in _noted(files, warnings):
+            click.echo(line, err=True)
     return scenario
 
 
@@ -96,10 +106,37 @@ _UNSOURCED = frozenset({"W704", "W705"})
 """Codes of the warnings about statements without a source or a date."""
 
 
-def _noted(path: str, warnings: tuple[Finding, ...]) -> str:
-    if len(warnings) == 1:
-        return f"{path}: {warnings[0].message} ({warnings[0].code})"
-    return f"{path}: {len(warnings)} warnings; `negsim check {path}` lists them"
+def _noted(files: Sequence[str], warnings: Sequence[Finding]) -> Iterator[str]:
+    """Yield a line for each oddity of another tool's files, and one for all warnings of our own."""
+    yield from (one_line(finding) for finding in warnings if finding.code in IMPORT_CODES)
+    own = [finding for finding in warnings if finding.code not in IMPORT_CODES]
+    path = " ".join(files)
+    if len(own) == 1:
+        yield f"{path}: {own[0].message} ({own[0].code})"
+    elif own:
+        yield f"{path}: {len(own)} warnings; `negsim check {path}` lists them"
+
+
+def one_line(finding: Finding) -> str:
+    """Return a finding in one line: where, what and its code."""
+    where = f"{finding.place.file}:{finding.place.line}: " if finding.place else ""
+    return f"{where}{finding.message} ({finding.code})"
+
+
+def finding_json(finding: Finding) -> Json:
+    """Return a finding as JSON values."""
+    place = finding.place
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "message": finding.message,
+        "advice": finding.advice,
+        "path": list(finding.path),
+        "label": finding.label,
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+    }
 
 
 def refuse_existing(paths: Iterable[Path], *, force: bool) -> None:

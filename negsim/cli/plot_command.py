@@ -30,11 +30,12 @@ FORMATS = ("svg", "png", "pdf")
 @click.option("--width", type=click.Choice(("full", "half")), default="full", show_default=True)
 @click.option("--force", is_flag=True, help="Write over files that are there.")
 def command(
-    file: str,
+    files: tuple[str, ...],
     reading: str,
     as_of: dt.date | None,
     strict: bool,
     require_sources: bool,
+    grid: int,
     as_json: bool,
     kinds: tuple[str, ...],
     parties: str | None,
@@ -44,7 +45,7 @@ def command(
     force: bool,
 ) -> int:
     """Draw pictures of FILE: the concession space, the stances, who blocks what, and the price of each line."""
-    scenario = options.read(file, is_strict=strict, sources=require_sources)
+    scenario = options.read(files, grid=grid, is_strict=strict, sources=require_sources)
     chosen = tuple(parties.split(",")) if parties else None
     if chosen is not None and (len(chosen) != 2 or chosen[0] == chosen[1]):
         raise click.UsageError(f"--parties takes two different ids with a comma between them; {parties!r} was given")

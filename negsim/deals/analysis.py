@@ -12,13 +12,14 @@ from attrs import field, frozen
 from negsim.compilation import Compilation, compile_scenario
 from negsim.deals.assumptions import assumptions
 from negsim.deals.conflicts import Conflict, Group, conflicts_of, groups
+from negsim.deals.conventions import TEXTBOOK
 from negsim.deals.deal import Deal, valued
 from negsim.deals.frontier import Frontier, Region, efficient_sums, frontier_from
 from negsim.deals.issue_odds import IssueOdds, issue_odds
 from negsim.deals.nearest import NearestDeals, nearest_deals
 from negsim.deals.odds import Odds, odds
 from negsim.deals.repairs import Repairs, repairs
-from negsim.deals.solutions import Solution, solutions_from
+from negsim.deals.solutions import Solution, solutions, solutions_from
 from negsim.deals.zone import Zone, zone
 from negsim.errors import TooLargeError
 from negsim.explanation import said_behind
@@ -50,6 +51,8 @@ class Analysis:
         each issue by itself.
     status_quo:
         What holds without an agreement, valued; None where an issue has no status quo.
+    convention:
+        What the rules' names mean: ``textbook``, or the tool whose definitions were asked for.
     refused:
         From question (``frontier``, ``nearest_deals``...) to why it was not answered: what would not have finished.
     assumptions:
@@ -69,6 +72,7 @@ class Analysis:
     status_quo: Deal | None
     refused: Mapping[str, str] = field(converter=frozen_mapping)
     assumptions: tuple[str, ...] = field(converter=entries)
+    convention: str = TEXTBOOK
 
     @property
     def problem(self) -> BargainingProblem:
@@ -87,6 +91,7 @@ def analyze(
     reading: str | Reading = FACE_VALUE,
     as_of: dt.date | None = None,
     max_items: int | None = 20,
+    convention: str = TEXTBOOK,
     effort: Effort | None = None,
 ) -> Analysis:
     """Answer every question about a scenario under one reading.
@@ -100,6 +105,10 @@ def analyze(
     max_items:
         How many deals, repairs and packages to work out of each list; None for all. Counts are always in full.
 
+    convention:
+        What Nash, Kalai and Kalai-Smorodinsky mean: as in textbooks, or as in ``genius``, ``negmas``, ``negolog`` or
+        ``anl``.
+
     Returns
     -------
     The answers. A question whose answer would not have finished is left out and named in ``refused``.
@@ -107,15 +116,20 @@ def analyze(
     Raises
     ------
     UnknownNameError
-        If there is no such reading.
+        If there is no such reading or convention.
     """
-    return analyze_compiled(
-        compile_scenario(scenario, reading=reading, as_of=as_of), max_items=max_items, effort=effort
-    )
+    compilation = compile_scenario(scenario, reading=reading, as_of=as_of)
+    return analyze_compiled(compilation, max_items=max_items, convention=convention, effort=effort)
 
 
-def analyze_compiled(compilation: Compilation, *, max_items: int | None = 20, effort: Effort | None = None) -> Analysis:
-    """Answer every question about a scenario that has been compiled already."""
+def analyze_compiled(
+    compilation: Compilation,
+    *,
+    max_items: int | None = 20,
+    convention: str = TEXTBOOK,
+    effort: Effort | None = None,
+) -> Analysis:
+    """Answer every question about a scenario that has been compiled already; see :func:`analyze`."""
     problem, effort = compilation.problem, effort or Effort()
     refused: dict[str, str] = {}
 
@@ -133,11 +147,19 @@ def analyze_compiled(compilation: Compilation, *, max_items: int | None = 20, ef
     sums = (
         attempt("frontier", lambda: efficient_sums(problem, of=region, effort=effort)) if counted is not None else None
     )
+    picked: dict[str, Solution] | None = {}
+    if convention != TEXTBOOK:
+        picked = attempt(
+            "solutions", lambda: solutions(problem, convention=convention, max_packages=most, effort=effort)
+        )
+    elif sums is not None and region == "zone":
+        picked = solutions_from(problem, sums, max_packages=most)
     return Analysis(
         compilation=compilation,
         zone=counted,
         frontier=None if sums is None else frontier_from(problem, sums, of=region, max_packages=most),
-        solutions=solutions_from(problem, sums, max_packages=most) if sums is not None and region == "zone" else {},
+        solutions=picked or {},
+        convention=convention,
         groups=found or (),
         conflicts=[_with_statements(compilation, conflict) for conflict in conflicts_of(problem, found or ())],
         repairs=attempt("repairs", lambda: repairs(problem, found=found, max_repairs=max_items, effort=effort)),

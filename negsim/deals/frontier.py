@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -11,11 +11,12 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from negsim.deals.zone import keeps_all, keeps_red, method_name
+from negsim.errors import TooLargeError
 from negsim.fields import entries, frozen_mapping, texts
 from negsim.problem import BargainingProblem
 from negsim.search.enumeration import STEADY, Block, Effort
-from negsim.search.indexed import indexed
-from negsim.search.parts import refuse_large, value_parts
+from negsim.search.indexed import IndexedProblem, indexed
+from negsim.search.parts import MAX_PACKAGES, refuse_large, value_parts
 from negsim.search.sums import Column, Sums, sums
 from negsim.space.package import Package
 
@@ -93,7 +94,9 @@ def frontier(
 
     Notes
     -----
-    Parts of the issues that nothing ties together are enumerated, then merged with dominance filtering.
+    Parts of the issues that nothing ties together are enumerated, then merged with dominance filtering. A reservation
+    ties no issues: while parts are merged, what can no longer reach it is dropped. Where the merged sums would be too
+    many, the issues that reservations tie are enumerated together instead.
     """
     return frontier_from(problem, efficient_sums(problem, of=of, effort=effort), of=of, max_packages=max_packages)
 
@@ -107,10 +110,37 @@ def efficient_sums(problem: BargainingProblem, *, of: Region, effort: Effort = S
         As :func:`frontier`.
     """
     prepared = indexed(problem)
-    parts = value_parts(prepared)
-    refuse_large(parts, what="listing the frontier")
-    keep = keeps_red if of == "zone" else keeps_all
-    return sums(prepared, parts, columns=[losses(party) for party in prepared.signers], keep=keep, effort=effort)
+    columns = [losses(party) for party in prepared.signers]
+    if of == "space":
+        parts = value_parts(prepared, demands=())
+        refuse_large(parts, what="listing the frontier")
+        return sums(prepared, parts, columns=columns, keep=keeps_all, effort=effort)
+    red = [index for index, demand in enumerate(prepared.demands) if demand.demand.red]
+    floors = _floors(prepared, red)
+    merged = value_parts(prepared, demands=[index for index in red if index not in floors])
+    together = value_parts(prepared, demands=red)
+    if floors and max(part.size for part in merged) <= MAX_PACKAGES:
+        try:
+            return sums(
+                prepared, merged, columns=columns, keep=keeps_red, budget=_budget(prepared, floors), effort=effort
+            )
+        except TooLargeError:
+            if max(part.size for part in together) > MAX_PACKAGES:
+                raise
+    refuse_large(together, what="listing the frontier")
+    return sums(prepared, together, columns=columns, keep=keeps_red, effort=effort)
+
+
+def _floors(prepared: IndexedProblem, red: Sequence[int]) -> frozenset[int]:
+    """Return the reservations among the red demands that bind everywhere: a bound on a signing party's points."""
+    demands = prepared.demands
+    return frozenset(index for index in red if demands[index].demand.line is None and demands[index].departures is None)
+
+
+def _budget(prepared: IndexedProblem, floors: Collection[int]) -> list[int | None]:
+    """Return the most that each signing party may lose, as its column counts it."""
+    least = {prepared.demands[index].holders[0]: prepared.demands[index].points for index in floors}
+    return [-least[party] if party in least else None for party in prepared.signers]
 
 
 def frontier_from(problem: BargainingProblem, total: Sums, *, of: Region, max_packages: int) -> Frontier:

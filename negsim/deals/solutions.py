@@ -1,4 +1,4 @@
-"""Solutions: the packages of the zone that a named rule picks."""
+"""Solutions: the packages that a named rule picks."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from negsim.deals.conventions import TEXTBOOK, Pick, picks
 from negsim.deals.deal import Deal, valued
 from negsim.deals.frontier import efficient_sums
 from negsim.fields import entries
@@ -21,7 +22,7 @@ Gains = tuple[Fraction, ...]
 """What each signing party gains over its reservation, or over 0 without one, on its own 0 to 1 scale."""
 
 RULES = ("nash", "kalai-smorodinsky", "egalitarian", "utilitarian")
-"""The rules, in the order in which they are reported."""
+"""The textbook's rules, in the order in which they are reported."""
 
 _NAMED_AT_LEAST = 10_000
 
@@ -33,7 +34,7 @@ class Solution:
     Attributes
     ----------
     rule:
-        One of :data:`RULES`.
+        One of :data:`RULES`, or what another convention calls it.
     count:
         How many packages it picks: all that tie.
     deals:
@@ -42,7 +43,8 @@ class Solution:
     compares_parties:
         Whether the rule adds or compares values of different parties, and so assumes that their scales mean as much.
     note:
-        How ties and degenerate cases were settled, for people; empty where there was none.
+        How ties and degenerate cases were settled, for people; empty where there was none. Under another convention
+        than the textbook's: what the rule is, and how it differs.
     """
 
     rule: str
@@ -61,24 +63,33 @@ class Solution:
         return self.deals[index]
 
 
-def solutions(problem: BargainingProblem, *, max_packages: int = 20, effort: Effort = STEADY) -> dict[str, Solution]:
-    """Return what each rule picks in the zone, by rule; no package where the zone is empty.
+def solutions(
+    problem: BargainingProblem, *, convention: str = TEXTBOOK, max_packages: int = 20, effort: Effort = STEADY
+) -> dict[str, Solution]:
+    """Return what each rule picks, by rule; no package where the zone is empty.
 
     Gains are values minus the reservation, or minus 0 without one, of the parties that sign every package.
 
     Parameters
     ----------
+    convention:
+        ``textbook``, or the tool whose rules are wanted, under the words that it uses: ``genius``, ``negmas``,
+        ``negolog``, or ``anl`` (the template of the Automated Negotiating Agents Competition's league of 2023).
+        ``genius``, ``anl`` and ``negolog`` pick from all packages that exist, also where the zone is empty: they know
+        no red lines. ``negmas`` picks from the zone, and holds to reservations that are not red as well.
     max_packages:
         How many of the packages that tie to name for each rule.
 
     Raises
     ------
+    UnknownNameError
+        If there is no such convention.
     TooLargeError
         As :func:`negsim.deals.frontier.frontier`.
 
     Notes
     -----
-    Each rule picks efficient packages, so it is read off the zone's frontier.
+    Each rule of the textbook picks efficient packages, so it is read off the zone's frontier.
 
     *Nash* maximises the product of gains; where that is 0 everywhere, the number of positive gains, then the product
     of these over each party's best gain. A package with a negative gain (below a reservation that this reading does
@@ -86,18 +97,45 @@ def solutions(problem: BargainingProblem, *, max_packages: int = 20, effort: Eff
     the next smallest, and so on, leaving out parties whose best gain is 0. *Egalitarian* does so with gains as they
     are. *Utilitarian* maximises their sum.
 
+    ``genius``: *nash* maximises the product of gains on the frontier of the space, negative gains among them;
+    *kalai-smorodinsky* minimises the sum of the differences between values of two parties there. ``anl``: *nash*
+    maximises the product of values there; *kalai* is GENIUS's kalai-smorodinsky. ``negolog``: *nash* maximises the
+    product of values over all packages, *kalai* their sum. ``negmas``, on the zone's frontier, counts gains from the
+    least that any package is worth where that is more than the reservation or there is none: *nash* maximises their
+    product, *kalai* the smallest, and *kalai-smorodinsky* minimises how far apart they are when each is divided by
+    what it is at the party's best package.
+
     References
     ----------
     J. F. Nash, "The bargaining problem", Econometrica 18 (1950). E. Kalai and M. Smorodinsky, "Other solutions to
     Nash's bargaining problem", Econometrica 43 (1975). H. Imai, "Individual monotonicity and lexicographic maxmin
     solution", Econometrica 51 (1983). E. Kalai, "Proportional solutions to bargaining situations", Econometrica 45
     (1977).
+
+    Examples
+    --------
+    One party could get all it wants while the other gets 55 of 100, or both about as much:
+
+    >>> from negsim.problem import Factor, ProblemParty
+    >>> from negsim.space.issue import Issue
+    >>> from negsim.space.space import Space
+    >>> north = ProblemParty(id="N", scale=100, factors=[Factor(["offer"], [100, 54, 0, 0])])
+    >>> south = ProblemParty(id="S", scale=100, factors=[Factor(["offer"], [55, 56, 100, 0])])
+    >>> space = Space([Issue("offer", ["a", "b", "c", "none"])])
+    >>> problem = BargainingProblem(scenario="two", reading="given", space=space, parties=[north, south])
+    >>> str(solutions(problem)["kalai-smorodinsky"][0].package)
+    'offer: a'
+    >>> str(solutions(problem, convention="negmas")["kalai-smorodinsky"][0].package)
+    'offer: b'
     """
-    return solutions_from(problem, efficient_sums(problem, of="zone", effort=effort), max_packages=max_packages)
+    if convention == TEXTBOOK:
+        return solutions_from(problem, efficient_sums(problem, of="zone", effort=effort), max_packages=max_packages)
+    found = picks(problem, convention=convention, effort=effort)
+    return {pick.rule: _solution(problem, pick, max_packages=max_packages) for pick in found}
 
 
 def solutions_from(problem: BargainingProblem, total: Sums, *, max_packages: int) -> dict[str, Solution]:
-    """Return what each rule picks among the zone's efficient sums."""
+    """Return what each rule of the textbook picks among the zone's efficient sums."""
     ids = [party.id for party in problem.signers]
     rows = [tuple(int(entry) for entry in row) for row in total.totals.rows]
     gains = [gains_of(problem, {party: -entry for party, entry in zip(ids, row, strict=True)}) for row in rows]
@@ -105,17 +143,30 @@ def solutions_from(problem: BargainingProblem, total: Sums, *, max_packages: int
     found = {}
     for rule in RULES:
         chosen = _picked(gains, _KEYS[rule](best))
-        picked = [rows[index] for index in chosen]
-        numbers = itertools.chain.from_iterable(total.numbers(picked, limit=max(max_packages, _NAMED_AT_LEAST)))
-        packages = [total.indexed.package(number) for number in sorted(numbers)[:max_packages]]
-        found[rule] = Solution(
+        pick = Pick(
             rule=rule,
-            count=sum(int(total.totals.counts[index]) for index in chosen),
-            deals=[valued(problem, package) for package in packages],
+            sums=total,
+            chosen=chosen,
             compares_parties=rule in ("egalitarian", "utilitarian"),
             note=_note(rule, gains=[gains[index] for index in chosen], best=best, ids=ids),
         )
+        found[rule] = _solution(problem, pick, max_packages=max_packages)
     return found
+
+
+def _solution(problem: BargainingProblem, pick: Pick, *, max_packages: int) -> Solution:
+    """Name the packages that a rule picks."""
+    total = pick.sums
+    rows = [tuple(int(entry) for entry in total.totals.rows[index]) for index in pick.chosen]
+    numbers = itertools.chain.from_iterable(total.numbers(rows, limit=max(max_packages, _NAMED_AT_LEAST)))
+    packages = [total.indexed.package(number) for number in sorted(numbers)[:max_packages]]
+    return Solution(
+        rule=pick.rule,
+        count=sum(int(total.totals.counts[index]) for index in pick.chosen),
+        deals=[valued(problem, package) for package in packages],
+        compares_parties=pick.compares_parties,
+        note=pick.note,
+    )
 
 
 def gains_of(problem: BargainingProblem, points: Mapping[str, int], *, waived: Sequence[str] = ()) -> Gains:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from negsim.deals.analysis import Analysis
+from negsim.deals.conventions import TEXTBOOK
 from negsim.deals.deal import Deal
 from negsim.deals.frontier import Frontier
 from negsim.deals.odds import Odds
@@ -38,7 +39,8 @@ def analysis_json(analysis: Analysis, *, max_items: int | None = 20) -> Json:
         "scale": {party.id: party.scale for party in problem.parties},
         "zone": _zone(analysis.zone),
         "frontier": _frontier(analysis, max_items=max_items),
-        "solutions": {rule: _solution(analysis, rule, max_items=max_items) for rule in RULES},
+        "convention": analysis.convention,
+        "solutions": {rule: _solution(analysis, rule, max_items=max_items) for rule in _rules(analysis)},
         "nearest_deals": _nearest(analysis, max_items=max_items),
         "conflicts": _conflicts(analysis, max_items=max_items),
         "repairs": _repairs(analysis.repairs, max_items=max_items),
@@ -88,6 +90,11 @@ def _frontier(analysis: Analysis, *, max_items: int | None) -> Json | None:
 def _frontier_items(analysis: Analysis, frontier: Frontier) -> list[Json]:
     packages = [package for point in frontier.items for package in point.packages]
     return [{"package": dict(package.choices), "values": analysis.problem.points(package)} for package in packages]
+
+
+def _rules(analysis: Analysis) -> Iterable[str]:
+    """Return the rules to report: the textbook's also while the zone is empty and they pick nothing."""
+    return RULES if analysis.convention == TEXTBOOK else analysis.solutions
 
 
 def _solution(analysis: Analysis, rule: str, *, max_items: int | None) -> Json:

@@ -42,13 +42,13 @@ def scenario_of(case: Case) -> Scenario:
     parties, names = _names([profile.id for profile in case.profiles])
     return Scenario(
         made_ids([case.id])[0],
-        title=case.title if case.title != case.id else "",
+        title=_seen(case.title) if case.title != case.id else "",
         sources=[IMPORTED],
         issues=issues,
         parties=[
             Party(
                 party,
-                name=profile.name if profile.name not in ("", profile.id) else name,
+                name=_seen(profile.name) if profile.name not in ("", profile.id) else name,
                 preferences=_preferences(profile, issues),
                 reservation=_reservation(profile, issues),
                 capability=profile.capability,
@@ -88,6 +88,7 @@ def _names(names: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _seen(name: str) -> str:
+    """Return a name with a space for whatever cannot be seen, or would reorder the text around it."""
     return "".join(char if char.isprintable() else " " for char in name)
 
 
@@ -114,7 +115,7 @@ def _preferences(profile: Profile, issues: Sequence[Issue]) -> Preferences:
 
 def _interaction(bonus: Bonus, issues: Sequence[Issue]) -> Interaction:
     when = {issues[at].id: [issues[at].option_ids[option] for option in options] for at, options in bonus.when.items()}
-    return Interaction(when, bonus.value * 100, note=bonus.note)
+    return Interaction(when, bonus.value * 100, note=_seen(bonus.note))
 
 
 def _reservation(profile: Profile, issues: Sequence[Issue]) -> Reservation | None:
@@ -142,8 +143,7 @@ def case_of(compilation: Compilation) -> Case:
 
 def _case_issue(issue: Issue) -> CaseIssue:
     names = ["" if option.id == _BLANK else option.label for option in issue.options]
-    distinct = names if len(set(names)) == len(names) else list(issue.option_ids)
-    return CaseIssue(name=issue.label, options=distinct, ordered=issue.ordered)
+    return CaseIssue(name=issue.label, options=names, ordered=issue.ordered)
 
 
 def _profile(evidence: PartyEvidence, scenario: Scenario) -> Profile:

@@ -21,7 +21,7 @@ class CaseIssue:
     Attributes
     ----------
     options:
-        The names of its options, all different.
+        The names of its options. Two may have the same one: GENIUS counts an option that is named twice as two.
     ordered:
         Whether the options are numbers from one end to the other.
     """

@@ -22,8 +22,8 @@ _MARKS = (
 )
 
 
-def read_text(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> str:
-    """Return the text of a file in UTF-8, without a byte order mark.
+def read_bytes(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> bytes:
+    """Return what a file holds.
 
     Never waits: a pipe or a device is refused, and no more than ``max_bytes`` are read of a file that grows.
 
@@ -31,8 +31,6 @@ def read_text(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> st
     ------
     FileError
         If it is not there, is no ordinary file, may not be read, or is larger than ``max_bytes``.
-    ScenarioError
-        If it is not UTF-8, naming what was seen, or holds a NUL byte.
     """
     name = os.fspath(path)
     try:
@@ -49,7 +47,7 @@ def read_text(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> st
         given = f"{size:,} bytes" if size > max_bytes else f"more than {max_bytes:,} bytes"
         problem = f"the file has {given}; at most {max_bytes:,} are read"
         raise FileError("E011", name, problem, "If it is meant to be so large, read it with a higher max_bytes")
-    return decoded(data, name=name)
+    return data
 
 
 def _opened(name: str) -> BinaryIO:

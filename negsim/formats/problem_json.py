@@ -68,7 +68,7 @@ def _party(party: ProblemParty) -> Json:
             "firmness": decimal_text(reservation.firmness),
             "red": reservation.red,
         },
-        "ceiling": party.ceiling,
+        **({} if party.ceiling is None else {"ceiling": party.ceiling}),
         "factors": [{"issues": list(factor.issues), "values": factor.values.tolist()} for factor in factors],
         "red_lines": [_line(line) for line in party.red_lines],
     }

@@ -5,72 +5,19 @@ The reference for users is ``docs/reference/scenario-format.md``.
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Iterable
 
-from negsim.checks import find_warnings
-from negsim.compilation import compile_scenario
 from negsim.errors import Finding, Path, Place, ScenarioError
-from negsim.formats.files import MAX_BYTES, read_text, write_text
+from negsim.formats.files import write_text
 from negsim.formats.places import Lines
 from negsim.formats.structure import scenario_from_tables
 from negsim.formats.toml_positions import find_positions
 from negsim.formats.toml_text import MAX_DEPTH, parse_toml
 from negsim.formats.toml_writing import scenario_as_toml
-from negsim.reach import reservation_warnings
 from negsim.scenario import Scenario
 
 _TABLES_OF_NAMES = frozenset({"weights", "values", "when", "forbids", "given", "fallback"})
-
-
-def read_scenario(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -> Scenario:
-    """Return the scenario in a TOML file.
-
-    Parameters
-    ----------
-    path:
-        An ordinary file in UTF-8; a pipe is refused.
-    max_bytes:
-        How large the file may be.
-    max_depth:
-        How many brackets may stand inside each other, and how many parts a dotted key may have.
-
-    Raises
-    ------
-    FileError
-        If the file cannot be read, or is too large.
-    ScenarioError
-        With everything that is wrong in it, each thing with line and column.
-    """
-    return loads_scenario(read_text(path, max_bytes=max_bytes), name=os.fspath(path), max_depth=max_depth)
-
-
-def read_with_warnings(
-    path: str | os.PathLike[str],
-    *,
-    max_bytes: int = MAX_BYTES,
-    max_depth: int = MAX_DEPTH,
-    today: dt.date | None = None,
-) -> tuple[Scenario, tuple[Finding, ...]]:
-    """Return the scenario in a TOML file, and what is odd about it, each thing with line and column.
-
-    Parameters
-    ----------
-    path, max_bytes, max_depth:
-        As for :func:`read_scenario`.
-    today:
-        The day that dates in the future are told from; the present one where it is None.
-
-    Raises
-    ------
-    FileError, ScenarioError
-        As :func:`read_scenario`.
-    """
-    text, name = read_text(path, max_bytes=max_bytes), os.fspath(path)
-    scenario = loads_scenario(text, name=name, max_depth=max_depth)
-    found = (*find_warnings(scenario, today=today), *reservation_warnings(compile_scenario(scenario)))
-    return scenario, tuple(_located(found, _lines(text), name=name) if found else ())
 
 
 def loads_scenario(text: str, *, name: str = "<text>", max_depth: int = MAX_DEPTH) -> Scenario:
@@ -81,7 +28,7 @@ def loads_scenario(text: str, *, name: str = "<text>", max_depth: int = MAX_DEPT
     name:
         What the text is called in messages.
     max_depth:
-        As for :func:`read_scenario`.
+        How many brackets may stand inside each other, and how many parts a dotted key may have.
 
     Raises
     ------
@@ -133,6 +80,12 @@ def write_scenario(scenario: Scenario, path: str | os.PathLike[str], *, force: b
         If it is there already and ``force`` is not set, or it cannot be written.
     """
     write_text(dumps_scenario(scenario), path, force=force)
+
+
+def located_in_toml(findings: Iterable[Finding], text: str, *, name: str) -> tuple[Finding, ...]:
+    """Return findings about the scenario of a TOML text with their lines and columns, in the order of the text."""
+    found = tuple(findings)
+    return tuple(_located(found, _lines(text), name=name)) if found else ()
 
 
 def _lines(text: str) -> str:

@@ -101,7 +101,9 @@ class Block:
             if not set(issues) <= set(self.low):
                 total = total + self._looked_up(issues, table.astype(kind))
         ceiling = self.indexed.problem.parties[party].ceiling
-        return total if ceiling is None or not tables else np.minimum(total, ceiling)
+        if ceiling is None or self.indexed.joined_issues(party)[0][0] not in self.part.issues:
+            return total
+        return np.asarray(np.minimum(total, ceiling))
 
     def broken(self, demand: IndexedDemand) -> NDArray[np.bool_]:
         """Tell which packages break a demand of this part."""

@@ -96,16 +96,18 @@ class IndexedProblem:
     def joined_issues(self, party: int) -> tuple[tuple[int, ...], ...]:
         """Return which issues must be looked at together to add up a party's points.
 
-        Those of each factor; all of them where a ceiling cuts the sum.
+        Those of each factor; all of them where a ceiling cuts the sum, and any one where that sum has no terms.
         """
         tables = self.factors[party]
         if self.problem.parties[party].ceiling is None:
             return tuple(issues for issues, _ in tables)
-        return (tuple(sorted({issue for issues, _ in tables for issue in issues})),)
+        return (tuple(sorted({issue for issues, _ in tables for issue in issues})) or (0,),)
 
     def most_points(self, party: int) -> int:
         """Return a bound on a party's points in any package, whatever their sign."""
-        return sum(_largest_entry(table) for _, table in self.factors[party])
+        most = sum(_largest_entry(table) for _, table in self.factors[party])
+        # A ceiling below the least sum is what every package is worth.
+        return max(most, abs(self.problem.parties[party].ceiling or 0))
 
     def most_cost(self, demand: IndexedDemand) -> int:
         """Return a bound on what a package can break of a demand, in breach units."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
-from attrs import frozen
+import attrs
+from attrs import field, frozen
 
 from negsim.errors import TooLargeError
+from negsim.fields import entries
 from negsim.kernels.connected import connected_sets
 from negsim.search.indexed import IndexedProblem
 
@@ -26,8 +29,8 @@ class Part:
         How many combinations of their options there are.
     """
 
-    issues: tuple[int, ...]
-    demands: tuple[int, ...]
+    issues: tuple[int, ...] = field(converter=entries)
+    demands: tuple[int, ...] = field(converter=entries)
     size: int
 
 
@@ -37,11 +40,19 @@ def demand_parts(indexed: IndexedProblem) -> tuple[Part, ...]:
     return _parts(indexed, [link for link in links if link])
 
 
-def value_parts(indexed: IndexedProblem) -> tuple[Part, ...]:
-    """Return the parts that no demand, exclusion or signing party's interaction crosses: points add up over them."""
-    links = [demand.issues for demand in indexed.demands] + [tuple(box) for box in indexed.excluded]
+def value_parts(indexed: IndexedProblem, *, demands: Collection[int] | None = None) -> tuple[Part, ...]:
+    """Return the parts that no demand, exclusion or signing party's interaction crosses: points add up over them.
+
+    Parameters
+    ----------
+    demands:
+        Indices of the demands that count; all of them where None. The others are decided by no part.
+    """
+    counted = range(len(indexed.demands)) if demands is None else demands
+    links = [indexed.demands[index].issues for index in counted] + [tuple(box) for box in indexed.excluded]
     links += [issues for party in indexed.signers for issues in indexed.joined_issues(party)]
-    return _parts(indexed, [link for link in links if link])
+    parts = _parts(indexed, [link for link in links if link])
+    return tuple(attrs.evolve(part, demands=[index for index in part.demands if index in counted]) for part in parts)
 
 
 def refuse_large(parts: tuple[Part, ...], *, what: str) -> None:

@@ -113,9 +113,15 @@ def sums(
     *,
     columns: Sequence[Column],
     keep: Keep,
+    budget: Sequence[int | None] | None = None,
     effort: Effort = STEADY,
 ) -> Sums:
     """Return the efficient totals over all parts; none where a part has no package that counts.
+
+    Parameters
+    ----------
+    budget:
+        The most that each column may add up to; None where it may be anything.
 
     Raises
     ------
@@ -129,7 +135,7 @@ def sums(
         indexed=indexed,
         parts=tuple(parts[index] for index in order),
         tables=ordered,
-        steps=tuple(merge(ordered)),
+        steps=tuple(merge(ordered, budget=budget)),
         columns=tuple(columns),
         keep=keep,
         effort=effort,

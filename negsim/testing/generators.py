@@ -37,6 +37,9 @@ days = st.integers(1, 28).map(lambda day: dt.date(2022, 1, day))
 publicities = st.one_of(st.none(), st.booleans(), days)
 """Generates since when a statement is public: as its source, always, never, or a date."""
 
+WRITTEN = ("-1", "0", "0.3", "2", "40")
+"""Numbers of which some are no shares: weights and values that count as written."""
+
 SOURCES = ("note", "speech", "letter")
 
 CONTRADICTION, NOTHING_LEFT = "E405", "E406"
@@ -95,12 +98,17 @@ def interactions(draw: st.DrawFn, *, space: Space) -> Interaction:
 
 @st.composite
 def preferences(draw: st.DrawFn, *, space: Space) -> Preferences:
-    """Generate stated weights or a ranking or neither, with values of whole issues and interactions."""
+    """Generate stated weights or a ranking or neither, with values of whole issues and interactions.
+
+    Where these count as written, some numbers lie below 0 or above 1. Some parties have a ceiling or a discount.
+    """
     ids = [issue.id for issue in space.issues]
+    as_written = draw(st.integers(0, 3)) == 0
+    some, worth = (WRITTEN, st.sampled_from(WRITTEN)) if as_written else (("0", "0.3", "0.6", "2"), shares)
     kind = draw(st.sampled_from(("weights", "ranking", "derived", "derived")))
-    stated: dict[str, Any] = {}
+    stated: dict[str, Any] = {"as_written": as_written}
     if kind == "weights":
-        numbers = draw(st.lists(st.sampled_from(("0", "0.3", "0.6", "2")), min_size=len(ids), max_size=len(ids)))
+        numbers = draw(st.lists(st.sampled_from(some), min_size=len(ids), max_size=len(ids)))
         if any(number != "0" for number in numbers):
             stated["weights"] = dict(zip(ids, numbers, strict=True))
     if kind == "ranking":
@@ -108,8 +116,10 @@ def preferences(draw: st.DrawFn, *, space: Space) -> Preferences:
         tied = draw(st.integers(0, len(ranked)))
         stated["ranking"] = [*([ranked[:tied]] if tied else []), *ranked[tied:]]
     valued = draw(st.lists(st.sampled_from(space.issues), unique_by=lambda issue: issue.id, max_size=1))
-    stated["values"] = {issue.id: {option: draw(shares) for option in issue.option_ids} for issue in valued}
-    stated["interactions"] = draw(st.lists(interactions(space=space), max_size=1))
+    stated["values"] = {issue.id: {option: draw(worth) for option in issue.option_ids} for issue in valued}
+    stated["interactions"] = draw(st.lists(interactions(space=space), max_size=2))
+    stated["ceiling"] = draw(st.sampled_from((None, None, "0.5", "1", "-0.25")))
+    stated["discount"] = draw(st.sampled_from(("1", "0.9", "1/3")))
     return Preferences(**stated)
 
 
@@ -178,6 +188,7 @@ def parties(
         preferences=draw(preferences(space=space)),
         lines=draw(st.lists(red_lines(space=space, sources=sources), max_size=1)) if len(space.issues) > 1 else (),
         reservation=draw(st.one_of(st.none(), st.none(), reservations(space=space))),
+        capability=draw(st.sampled_from((None, None, "0", "7.5"))),
     )
 
 

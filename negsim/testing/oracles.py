@@ -48,7 +48,7 @@ def points(problem: BargainingProblem, party: ProblemParty, package: Package) ->
         for issue_id in factor.issues:
             entry = entry[_options(problem, issue_id).index(package[issue_id])]
         total += int(entry)
-    return total
+    return total if party.ceiling is None else min(total, party.ceiling)
 
 
 def is_broken(problem: BargainingProblem, demand: Demand, package: Package) -> bool:

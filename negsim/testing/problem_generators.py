@@ -127,7 +127,7 @@ def lines(draw: st.DrawFn, line_id: str, *, space: Space, shared_by: Sequence[st
 def problem_parties(
     draw: st.DrawFn, party_id: str, *, space: Space, consent: Consent, bloc: str, shared_by: Sequence[str]
 ) -> ProblemParty:
-    """Generate a party with up to three tables of points, two lines and a reservation.
+    """Generate a party with up to three tables of points, two lines and a reservation; of some a ceiling cuts points.
 
     Parameters
     ----------
@@ -152,6 +152,7 @@ def problem_parties(
         scale=draw(st.sampled_from((1, 3, 10, 12))),
         reservation=reservation,
         factors=drawn,
+        ceiling=draw(st.one_of(st.none(), st.none(), st.integers(-3, 6))),
         red_lines=own,
     )
 

@@ -69,6 +69,11 @@ ROWS = {
         preferring(weights={"a": "0.5", "b": "0.5"}, interactions=[Interaction({"b": ["p"]}, 1)]),
         [],
     ),
+    "weights-written": (preferring(weights={"a": 20}, as_written=True), []),
+    "reservation-written": (
+        with_party(preferences=Preferences(as_written=True), reservation=Reservation(value=65)),
+        [],
+    ),
     "ranking": (preferring(ranking=["b"]), [("W714", f"{P_PREFERENCES}.ranking")]),
     "ranking-whole": (preferring(ranking=[["b", "a"]]), []),
     "status-quo": ({"issues": (ISSUES[0], Issue("b", ["p", "q"]))}, [("W702", "issues[b]")]),

@@ -104,7 +104,7 @@ def test_what_was_refused_is_said_where_it_would_stand():
     assert "SOLUTIONS not answered: too many points" in briefing(refused, width=100)
     refused = analysis(WATER, nearest_deals=None, repairs=None, refused={"nearest_deals": "too many deals"})
     assert "NEAREST DEALS not answered: too many deals" in briefing(refused, width=100)
-    assert "NOT ANSWERED: too many deals" in conflict_report(refused, width=100, most=20)
+    assert "NOT ANSWERED: too many deals" in conflict_report(refused, width=100, most=20, most_repairs=2)
 
 
 def test_rules_that_pick_the_same_are_named_together_and_ties_are_counted():
@@ -143,7 +143,7 @@ def test_groups_with_too_many_conflicts_or_conflicts_through_a_reservation(tmp_p
     found = negsim.analyze(negsim.read_scenario(path))
     (group,) = [entry for entry in found.groups if not entry.is_open]
     many = attrs.evolve(group, complete=False, conflicts=[*group.conflicts, *group.conflicts])
-    text = conflict_report(attrs.evolve(found, groups=[many], odds=None), width=100, most=20)
+    text = conflict_report(attrs.evolve(found, groups=[many], odds=None), width=100, most=20, most_repairs=2)
     assert "and 1 more through a reservation" in text
     assert "The smallest conflicts only: there are too many to list." in text
     assert ", odds" not in text

@@ -40,7 +40,7 @@ def write(tmp_path):
         (["analyz", NEIGHBOURS], "no command 'analyz'; did you mean 'analyze'?"),
         (["frobnicate"], "no command 'frobnicate'; known: 'analyze', 'conflicts'"),
         (["--colour"], "No such option"),
-        (["analyze"], "Missing argument 'FILE'"),
+        (["analyze"], "Missing argument 'FILE...'"),
         (["analyze", NEIGHBOURS, "--reading", "negotiabl"], "unknown reading 'negotiabl'; did you mean 'negotiable'?"),
         (["analyze", FLAGSHIP, "--reading", "dialog"], "unknown reading 'dialog'; did you mean 'dialogue'?"),
         (["compile", NEIGHBOURS, "--as-of", "yesterday"], "'yesterday' is not a day; write it as 2022-02-02"),
@@ -51,7 +51,7 @@ def write(tmp_path):
         (["explain", NEIGHBOURS, "tol"], "unknown thing to explain 'tol'; did you mean 'toll'?"),
         (["explain", NEIGHBOURS, "North:tol"], "unknown issue or line of North 'tol'; did you mean 'toll'"),
         (["explain", NEIGHBOURS, "North:toll:hal"], "unknown option of toll 'hal'; did you mean 'half'?"),
-        (["check"], "name a scenario FILE, or a code with --explain"),
+        (["check"], "name a scenario file, or a code with --explain"),
         (["check", "--explain", "E99"], "unknown code 'E99'"),
     ],
 )

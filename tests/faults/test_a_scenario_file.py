@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from negsim.errors import FileError, NegsimError, ScenarioError
-from negsim.formats.scenario_toml import dumps_scenario, loads_scenario, read_scenario, read_with_warnings
+from negsim.formats.reading import read_scenario, read_with_warnings
+from negsim.formats.scenario_toml import dumps_scenario, loads_scenario
 
 ROOT = Path(__file__).parents[2]
 
@@ -395,7 +396,7 @@ def test_a24_a_file_over_the_limit_is_refused_and_the_limit_can_be_raised(tmp_pa
 MEMORY = """
 import resource, sys
 from negsim.errors import NegsimError
-from negsim.formats.scenario_toml import read_scenario
+from negsim.formats.reading import read_scenario
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 for path in sys.argv[1:]:
     try:
@@ -451,7 +452,7 @@ def unreadable(tmp_path, kind):
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("directory", "this is a directory"),
+        ("directory", "there is no file in this folder"),
         ("pipe", "a pipe or a device"),
         ("device", "a pipe or a device"),
         ("missing", "there is no such file"),

@@ -6,7 +6,8 @@ from negsim.compilation import compile_scenario
 from negsim.deals.analysis import analyze
 from negsim.deals.zone import zone
 from negsim.formats.analysis_json import analysis_json
-from negsim.formats.scenario_toml import loads_scenario, read_scenario
+from negsim.formats.reading import read_scenario
+from negsim.formats.scenario_toml import loads_scenario
 from negsim.search.enumeration import Effort
 
 SALE = """

@@ -75,6 +75,7 @@ IDS = st.sampled_from(["a", "b c", "x.y", "ñ", "語", "<script>", "k=v", "]]>",
 SHARES = st.one_of(
     st.sampled_from([Fraction(0), Fraction(1), Fraction(1, 3)]), st.fractions(0, 1, max_denominator=10**9)
 )
+NUMBERS = st.fractions(-(10**6), 10**6, max_denominator=10**9)
 PRICES = st.one_of(st.integers(0, 10**30).map(Fraction), st.fractions(0, 10**6), st.just(Fraction(1, 2**200)))
 DATES = st.none() | st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31))
 PUBLIC = DATES | st.booleans()
@@ -111,16 +112,21 @@ def issue_values(draw, issue_id, party_ids):
 
 @st.composite
 def preference_values(draw, issues):
-    weights = {issue.id: draw(SHARES) + Fraction(1, 7) for issue in issues}
+    as_written = draw(st.booleans())
+    numbers = NUMBERS if as_written else SHARES
+    weights = {issue.id: draw(numbers) if as_written else draw(SHARES) + Fraction(1, 7) for issue in issues}
     kind = draw(st.sampled_from(["weights", "ranking", ""]))
     ranking = [[issue.id for issue in issues[:2]], *[issue.id for issue in issues[2:]]]
     return Preferences(
         weights=weights if kind == "weights" else {},
         ranking=ranking if kind == "ranking" else (),
-        values={issue.id: {option: draw(SHARES) for option in issue.option_ids} for issue in issues[:1]},
+        values={issue.id: {option: draw(numbers) for option in issue.option_ids} for issue in issues[:1]},
         interactions=draw(
             st.lists(st.builds(Interaction, choices(issues), st.fractions(-9, 9), note=TEXTS), max_size=2)
         ),
+        as_written=as_written,
+        ceiling=draw(st.none() | NUMBERS),
+        discount=draw(SHARES.filter(bool)),
         place=draw(TEXTS),
         note=draw(TEXTS),
     )
@@ -164,6 +170,7 @@ def party_values(draw, party_id, *, issues, source_ids, consent):
         preferences=draw(preference_values(issues)),
         lines=lines,
         reservation=reservation if kind else None,
+        capability=draw(st.none() | PRICES),
         note=draw(TEXTS),
     )
 

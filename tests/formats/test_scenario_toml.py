@@ -10,13 +10,8 @@ from hypothesis import given
 
 import negsim
 from negsim.errors import FileError, ScenarioError
-from negsim.formats.scenario_toml import (
-    dumps_scenario,
-    loads_scenario,
-    read_scenario,
-    read_with_warnings,
-    write_scenario,
-)
+from negsim.formats.reading import read_scenario, read_with_warnings
+from negsim.formats.scenario_toml import dumps_scenario, loads_scenario, write_scenario
 from tests.formats.generators import scenarios
 
 SMALL = """

@@ -136,7 +136,7 @@ def package_points(problem: Json, party: Json, package: Package) -> int:
         for issue in factor["issues"]:
             entry = entry[named[issue].index(package[issue])]
         total += entry
-    return total
+    return total if party.get("ceiling") is None else min(total, party["ceiling"])
 
 
 def breaks(problem: Json, demand: Demand, package: Package) -> bool:
@@ -263,10 +263,11 @@ def points(party: Json, block: Block) -> Array:
     bound = sum(
         max(abs(int(entry)) for entry in np.array(factor["values"], object).flat) for factor in party["factors"]
     )
-    total = np.array(0, integers_up_to(bound))
+    ceiling = party.get("ceiling")
+    total = np.array(0, integers_up_to(max(bound, abs(ceiling or 0))))
     for factor in party["factors"]:
         total = total + block.spread(factor["issues"], np.array(factor["values"], total.dtype))
-    return total
+    return total if ceiling is None else np.asarray(np.minimum(total, ceiling), total.dtype)
 
 
 def integers_up_to(bound: int) -> Any:

@@ -50,6 +50,7 @@ def _party(draw: random.Random, issues: list[Json], party: str, *, bloc: str | N
         "consent": consent,
         "scale": draw.choice([7, 12, 20]),
         "reservation": reservation if draw.random() < 0.4 else None,
+        "ceiling": draw.choice([None, None, 3, 8, -1]),
         "factors": _factors(draw, issues),
         "red_lines": [_line(draw, issues, party, number) for number in range(draw.randint(0, 3))],
     }

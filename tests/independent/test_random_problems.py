@@ -58,6 +58,7 @@ def _party_from(given):
         consent=given["consent"],
         scale=given["scale"],
         reservation=ProblemReservation(**given["reservation"]) if given["reservation"] else None,
+        ceiling=given["ceiling"],
         factors=[Factor(**factor) for factor in given["factors"]],
         red_lines=[
             ProblemLine(**{**line, "boxes": [Box(box["forbids"], price=box["price"]) for box in line["boxes"]]})

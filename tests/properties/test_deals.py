@@ -1,11 +1,13 @@
 """Every answer about what could be agreed equals the slow and obvious one."""
 
 import itertools
+from collections import Counter
 from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from negsim.deals.cloud import cloud
 from negsim.deals.conflicts import conflicts, groups
 from negsim.deals.deal import breaches, valued
 from negsim.deals.frontier import frontier
@@ -67,6 +69,20 @@ def test_membership_and_breaches(problem, data):
     assert deal.largest == max(sides.values())
     assert deal.total == sum(sides.values())
     assert dict(deal.points) == {party.id: oracles.points(problem, party, package) for party in problem.parties}
+
+
+@few
+@given(anything.filter(lambda problem: len(problem.parties) > 1), st.sampled_from(["zone", "space"]), st.data())
+def test_cloud(problem, of, data):
+    chosen = data.draw(st.permutations(problem.parties))[:2]
+    found = cloud(problem, [party.id for party in chosen], of=of)
+    expected: Counter[tuple[int, ...]] = Counter(
+        tuple(oracles.points(problem, party, package) for party in chosen)
+        for package in (oracles.zone(problem) if of == "zone" else oracles.packages(problem))
+    )
+    rows = [tuple(row) for row in found.points.tolist()]
+    assert dict(zip(rows, found.counts.tolist(), strict=True)) == expected
+    assert found.exact
 
 
 @few

@@ -22,15 +22,45 @@ few = settings(max_examples=50)
 @given(scenarios(), any_reading)
 def test_values_and_firmness_lie_from_0_to_1_and_weights_sum_to_1(scenario, reading):
     for evidence in compile_scenario(scenario, reading=reading).evidence:
-        for options in evidence.values.values():
-            assert all(0 <= entry.value <= 1 for entry in options)
-        weights = [entry.weight for entry in evidence.weights.values()]
-        assert sum(weights) in (0, 1)
-        assert all(weight >= 0 for weight in weights)
+        if not evidence.party.preferences.as_written:
+            for options in evidence.values.values():
+                assert all(0 <= entry.value <= 1 for entry in options)
+            weights = [entry.weight for entry in evidence.weights.values()]
+            assert sum(weights) in (0, 1)
+            assert all(weight >= 0 for weight in weights)
         for line in evidence.lines:
             assert 0 <= line.firmness <= 1
             assert line.line.boxes or line.stated is not None, "a linkage of issues without a choice forbids nothing"
             assert all(box.price is not None and box.price >= 0 for box in line.line.boxes)
+
+
+@few
+@given(scenarios(), any_reading)
+def test_what_counts_as_written_is_what_is_written(scenario, reading):
+    for evidence in compile_scenario(scenario, reading=reading).evidence:
+        stated = evidence.party.preferences
+        if not stated.as_written:
+            continue
+        for issue_id, options in stated.values.items():
+            assert {entry.option: entry.value for entry in evidence.values[issue_id]} == options
+        if stated.weights:
+            assert {issue: entry.weight for issue, entry in evidence.weights.items()} == stated.weights
+
+
+@few
+@given(scenarios(), any_reading)
+def test_no_package_is_worth_more_than_a_ceiling(scenario, reading):
+    compilation = compile_scenario(scenario, reading=reading)
+    for evidence, party in zip(compilation.evidence, compilation.problem.parties, strict=True):
+        ceiling = evidence.party.preferences.ceiling
+        most = max(
+            oracles.points(compilation.problem, party, package) for package in oracles.packages(compilation.problem)
+        )
+        if ceiling is None:
+            assert party.ceiling is None
+        else:
+            assert most <= ceiling * party.scale
+            assert party.ceiling in (None, ceiling * party.scale)
 
 
 @few

@@ -179,6 +179,7 @@ def test_scaling_one_partys_values_never_moves_nash_or_kalai_smorodinsky(problem
     parties[at] = attrs.evolve(
         party,
         factors=[Factor(factor.issues, factor.values * times) for factor in party.factors],
+        ceiling=None if party.ceiling is None else party.ceiling * times,
         reservation=None
         if party.reservation is None
         else attrs.evolve(party.reservation, points=party.reservation.points * times),

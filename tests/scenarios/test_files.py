@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import negsim
-from negsim.formats.scenario_toml import read_with_warnings
+from negsim.formats.reading import read_with_warnings
 
 PATHS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
 files = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)

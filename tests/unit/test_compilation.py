@@ -4,10 +4,12 @@ import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
 
+import attrs
 import pytest
 
-from negsim.compilation import compile_scenario
-from negsim.errors import UnknownNameError
+from negsim import compilation
+from negsim.compilation import compile_scenario, package_value
+from negsim.errors import TooLargeError, UnknownNameError
 from negsim.parties.party import Party
 from negsim.parties.preferences import Interaction, Preferences
 from negsim.parties.reading import FACE_VALUE, NEGOTIABLE, Reading
@@ -50,6 +52,133 @@ def test_an_interaction_is_a_factor_over_its_issues():
     assert found.scale == 8
     assert found.factors[-1].issues == ("a", "b")
     assert found.factors[-1].values.tolist() == [[0, 0], [0, 1], [0, 1]]
+
+
+SHEET: Values = {"a": {"x": 0, "y": 10, "z": 25}, "b": {"p": "-7.5", "q": 40}}
+
+
+def sheet(**fields):
+    """Return the compilation of a party with a score sheet: its numbers count as written."""
+    stated = {"weights": {"a": 1, "b": 1}, "values": SHEET, "as_written": True, **fields}
+    return compile_scenario(scenario(Party("P", preferences=Preferences(**stated))))
+
+
+def worth(compiled):
+    """Return what every package is worth to P, and check that the problem says so too."""
+    (party,) = compiled.problem.parties
+    found = {}
+    for a in A.option_ids:
+        for b in B.option_ids:
+            points = compiled.problem.points(Package({"a": a, "b": b}))["P"]
+            found[a + b] = package_value(compiled.of("P"), {"a": a, "b": b})
+            assert found[a + b] == Fraction(points, party.scale)
+    return {name: float(value) for name, value in found.items()}
+
+
+def test_a_score_sheet_counts_as_written():
+    compiled = sheet()
+    assert worth(compiled) == {"xp": -7.5, "xq": 40, "yp": 2.5, "yq": 50, "zp": 17.5, "zq": 65}
+    assert compiled.of("P").weights["a"].weight == 1
+    (party,) = compiled.problem.parties
+    assert (party.scale, party.ceiling) == (2, None)
+
+
+def test_weights_as_written_may_be_any_numbers():
+    assert worth(sheet(weights={"a": "-0.5", "b": 2}))["zq"] == 67.5
+    assert worth(sheet(weights={"a": 0, "b": 0})) == dict.fromkeys(["xp", "xq", "yp", "yq", "zp", "zq"], 0)
+    assert worth(sheet(weights={}, ranking=["b", "a"]))["zq"] == 0.75 * 40 + 0.25 * 25
+
+
+def test_a_ceiling_cuts_what_packages_are_worth():
+    compiled = sheet(ceiling="45.25")
+    assert worth(compiled) == {"xp": -7.5, "xq": 40, "yp": 2.5, "yq": 45.25, "zp": 17.5, "zq": 45.25}
+    (party,) = compiled.problem.parties
+    assert (party.scale, party.ceiling, party.bounds) == (4, 181, (-30, 181))
+
+
+@pytest.mark.parametrize("ceiling", [65, "65.125", 10**20])
+def test_a_ceiling_that_cuts_nothing_is_left_out(ceiling):
+    (party,) = sheet(ceiling=ceiling).problem.parties
+    assert (party.ceiling, party.bounds[1]) == (None, 65 * party.scale)
+
+
+@pytest.mark.parametrize("ceiling", ["64.5", 0, -8, -(10**20)])
+def test_a_ceiling_below_all_is_what_all_packages_are_worth(ceiling):
+    compiled = sheet(ceiling=ceiling)
+    (party,) = compiled.problem.parties
+    assert party.ceiling == Fraction(ceiling) * party.scale
+    assert max(worth(compiled).values()) == float(Fraction(ceiling))
+
+
+def test_a_ceiling_holds_for_a_fallback_and_for_shares_as_well():
+    stated = Preferences(weights={"a": 1, "b": 1}, values=VALUES, ceiling="0.6")
+    party = Party("P", preferences=stated, reservation=Reservation(fallback={"a": "z", "b": "p"}))
+    compiled = compile_scenario(scenario(party))
+    assert compiled.of("P").reservation == Fraction(3, 5)
+    assert worth(compiled)["zp"] == 0.6
+    assert worth(compiled)["xp"] == 0.5
+
+
+def test_what_a_discount_and_a_capability_are_changes_no_answer():
+    plain = scenario(Party("P", preferences=Preferences(weights={"a": 1, "b": 1}, values=VALUES)))
+    stated = attrs.evolve(plain.party("P").preferences, discount="0.9")
+    kept = scenario(Party("P", preferences=stated, capability=120))
+    assert compile_scenario(kept).problem == compile_scenario(plain).problem
+    assert (kept.party("P").preferences.discount, kept.party("P").capability) == (Fraction(9, 10), 120)
+
+
+def test_interactions_of_the_same_issues_share_a_factor_whatever_their_order():
+    bonuses = [
+        Interaction({"a": ["x", "z"], "b": ["q"]}, 10),
+        Interaction({"b": ["q", "p"], "a": ["z"]}, "-2.5"),
+        Interaction({"b": ["q"]}, 100),
+        Interaction({"a": ["y"]}, 100),
+    ]
+    (party,) = sheet(interactions=bonuses).problem.parties
+    tables = {factor.issues: factor.values.tolist() for factor in party.factors}
+    assert party.scale == 40
+    assert tables == {
+        ("a",): [0, 11 * 40, 25 * 40],
+        ("b",): [-300, 41 * 40],
+        ("a", "b"): [[0, 4], [0, 0], [-1, 3]],
+    }
+    only = Preferences(interactions=[Interaction({"b": ["q"]}, 5), Interaction({"b": ["q"]}, 7)])
+    (party,) = compile_scenario(scenario(Party("P", preferences=only))).problem.parties
+    assert [(factor.issues, factor.values.tolist(), party.scale) for factor in party.factors] == [
+        (("b",), [0, 12], 100)
+    ]
+
+
+def test_numbers_beyond_62_bits_stay_whole():
+    stated = Preferences(
+        weights={"a": 1, "b": 1},
+        values={"a": {"x": 10**20, "y": 0, "z": 1}, "b": {"p": 0, "q": 1}},
+        interactions=[Interaction({"a": ["x"], "b": ["q"]}, 100 * 10**20)],
+        as_written=True,
+        ceiling=10**20 + 1,
+    )
+    compiled = compile_scenario(scenario(Party("P", preferences=stated)))
+    (party,) = compiled.problem.parties
+    assert [factor.values.dtype for factor in party.factors] == [object, "int64", object]
+    assert compiled.problem.points(Package({"a": "x", "b": "q"})) == {"P": 10**20 + 1}
+    assert compiled.problem.points(Package({"a": "z", "b": "q"})) == {"P": 2}
+
+
+def test_a_table_of_an_interaction_that_would_not_fit_is_refused():
+    issues = [Issue(f"i{number}", [f"o{option}" for option in range(11)]) for number in range(7)]
+    bonus = Interaction({issue.id: ["o1"] for issue in issues}, 5)
+    party = Party("P", preferences=Preferences(interactions=[bonus]))
+    with pytest.raises(TooLargeError, match=r"what i0, i1, i2, i3, i4, i5, i6 are worth together .* 19,487,171"):
+        compile_scenario(Scenario("s", issues=issues, parties=[party]))
+
+
+def test_a_table_of_an_interaction_may_have_as_many_cells_as_the_limit(monkeypatch):
+    monkeypatch.setattr(compilation, "MAX_CELLS", 6)
+    bonus = Interaction({"a": ["x"], "b": ["q"]}, 5)
+    sheet(interactions=[bonus])
+    monkeypatch.setattr(compilation, "MAX_CELLS", 5)
+    with pytest.raises(TooLargeError):
+        sheet(interactions=[bonus])
 
 
 def test_a_fallback_keeps_the_status_quo_where_it_says_nothing():

@@ -70,6 +70,17 @@ def test_points_add_up_over_factors_in_any_order_of_issues():
     assert problem_of(party).points(Package({"a": "z", "b": "q", "c": "only"})) == {"A": 62}
 
 
+def test_points_are_at_most_the_ceiling():
+    party = ProblemParty(id="A", factors=[Factor(["a"], [0, 1, 2]), Factor(["b"], [-5, 4])], ceiling=3)
+    problem = problem_of(party)
+    worth = [problem.points(Package({"a": a, "b": b, "c": "only"}))["A"] for a in "xyz" for b in "pq"]
+    assert worth == [-5, 3, -4, 3, -3, 3]
+    assert party.bounds == (-5, 3)
+    assert attrs.evolve(party, ceiling=None).bounds == (-5, 6)
+    assert attrs.evolve(party, ceiling=-9).bounds == (-9, -9)
+    assert ProblemParty(id="A", ceiling=-9).bounds == (-9, -9)
+
+
 @pytest.mark.parametrize(
     ("box", "bound"),
     [

@@ -42,6 +42,18 @@ def test_stated_weights_are_normalised_and_what_they_leave_out_weighs_nothing():
     }
 
 
+def test_weights_that_count_as_written_are_not_divided_by_their_sum():
+    stated = Preferences(weights={"a": 3, "b": "-0.5"}, as_written=True)
+    assert weights(stated, a="interest", b="", c="") == {"a": "3", "b": "-1/2", "c": "0"}
+    nothing = Preferences(weights={"a": 0}, as_written=True)
+    assert weights(nothing, a="", b="") == {"a": "0", "b": "0"}
+
+
+def test_weights_that_are_not_stated_are_derived_as_ever():
+    assert weights(Preferences(as_written=True), a="principle", b="interest") == {"a": "3/4", "b": "1/4"}
+    assert weights(Preferences(ranking=["b"], as_written=True), a="", b="") == {"a": "0", "b": "1"}
+
+
 def test_a_ranking_gives_rank_order_centroid_weights():
     ranked = Preferences(ranking=["b", ["a", "c"]])
     assert weights(ranked, a="", b="", c="", d="") == {"a": "7/36", "b": "11/18", "c": "7/36", "d": "0"}

@@ -5,13 +5,14 @@ import itertools
 import numpy as np
 import pytest
 
+from negsim.deals.cloud import cloud
 from negsim.deals.conflicts import conflicts, groups
 from negsim.deals.frontier import frontier, losses
 from negsim.deals.repairs import repairs
 from negsim.deals.zone import keeps_all
 from negsim.errors import TooLargeError
 from negsim.parties.red_line import Box
-from negsim.problem import BargainingProblem, Factor, ProblemLine, ProblemParty
+from negsim.problem import BargainingProblem, Factor, ProblemLine, ProblemParty, ProblemReservation
 from negsim.search.enumeration import Effort, blocks
 from negsim.search.indexed import indexed
 from negsim.search.parts import Part, demand_parts, refuse_large, value_parts
@@ -61,6 +62,42 @@ def test_parts_hang_together_by_demands_exclusions_and_values():
     assert [part.issues for part in value_parts(prepared)] == [(0, 2), (1, 4), (3, 5)]
     assert [part.demands for part in value_parts(prepared)] == [(0,), (), ()]
     assert [part.size for part in value_parts(prepared)] == [4, 4, 4]
+
+
+def with_ceiling(ceiling, **fields):
+    issues = [Issue(name, ["x", "y"]) for name in "abc"]
+    factors = [Factor(["b"], [0, 3]), Factor(["c"], [-2, 4])]
+    return indexed(problem_of(issues, [ProblemParty(id="A", factors=factors, ceiling=ceiling, **fields)]))
+
+
+def test_a_ceiling_ties_the_issues_that_a_party_values():
+    assert [part.issues for part in value_parts(with_ceiling(5))] == [(0,), (1, 2)]
+    assert [part.issues for part in value_parts(with_ceiling(None))] == [(0,), (1,), (2,)]
+    assert [part.issues for part in value_parts(with_ceiling(5, consent="never"))] == [(0,), (1,), (2,)]
+    assert with_ceiling(5).joined_issues(0) == ((1, 2),)
+    assert with_ceiling(None).joined_issues(0) == ((1,), (2,))
+
+
+@pytest.mark.parametrize("block", [1, 2, 1000])
+@pytest.mark.parametrize(("ceiling", "expected"), [(5, [-2, 4, 1, 5]), (-3, [-3] * 4), (-(2**70), [-(2**70)] * 4)])
+def test_points_of_a_block_are_cut_once(ceiling, expected, block):
+    prepared = with_ceiling(ceiling)
+    found = [
+        [int(entry) for block in blocks(prepared, part, effort=Effort(block=block)) for entry in block.points(0)]
+        for part in value_parts(prepared)
+    ]
+    assert found == [[0, 0], expected]
+
+
+def test_a_party_that_values_nothing_can_have_a_ceiling_below_0():
+    issues = [Issue(name, ["x", "y"]) for name in "ab"]
+    reservation = ProblemReservation(points=-3, firmness="0.5")
+    problem = problem_of(issues, [ProblemParty(id="A", ceiling=-4, reservation=reservation)])
+    assert [point.points for point in frontier(problem, of="space").items] == [{"A": -4}]
+    assert {frozenset(conflict) for conflict in conflicts(problem)} == oracles.conflicts(problem)
+    assert repairs(problem).items[0].cost == 100
+    found = cloud(problem_of(issues, [*problem.parties, ProblemParty(id="B")]), ["A", "B"])
+    assert (found.points.tolist(), found.counts.tolist()) == ([[-4, 0]], [4])
 
 
 def test_large_parts_are_refused_and_small_ones_are_not():

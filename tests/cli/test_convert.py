@@ -1,0 +1,92 @@
+"""``negsim convert``: what is written, what is told, and what stops it."""
+
+import pytest
+
+import negsim
+from tests.cli.running import ROOT, run
+
+FERRY = ROOT / "scenarios" / "ferry_line"
+NEIGHBOURS = ROOT / "scenarios" / "two_neighbours.toml"
+
+
+def test_to_toml_it_goes_to_stdout_and_reads_back_equal():
+    done = run("convert", FERRY)
+    assert done.code == 0
+    assert negsim.loads_scenario(done.out) == negsim.read_scenario(FERRY)
+    assert done.err.count("a discount of 0.9 is kept") == 2
+    assert len(done.err.splitlines()) == 2
+
+
+def test_into_a_folder_and_into_a_file(tmp_path):
+    done = run("convert", FERRY, "--to", "genius", "--out", tmp_path / "ferry")
+    assert done.code == 0
+    assert sorted(done.out.split()) == sorted(str(path) for path in (tmp_path / "ferry").iterdir())
+    assert negsim.read_scenario(tmp_path / "ferry") == negsim.read_scenario(FERRY)
+    assert run("convert", FERRY, "--out", tmp_path / "ferry.toml").out.strip() == str(tmp_path / "ferry.toml")
+    again = run("convert", FERRY, "--out", tmp_path / "ferry.toml")
+    assert again.code == 1
+    assert "the file is there already" in again.err
+    assert run("convert", FERRY, "--out", tmp_path / "ferry.toml", "--force").code == 0
+
+
+def test_several_files_need_a_folder():
+    done = run("convert", FERRY, "--to", "genius")
+    assert done.code == 2
+    assert "Genius XML is 3 files: give --out FOLDER" in done.err
+
+
+def test_what_would_be_lost_stops_it(tmp_path):
+    done = run("convert", NEIGHBOURS, "--to", "genius", "--out", tmp_path / "out")
+    assert done.code == 1
+    assert not (tmp_path / "out").exists()
+    assert "lost: 1 statement\n" in done.err
+    assert "--lossy writes the rest" in done.err
+    done = run("convert", NEIGHBOURS, "--to", "genius", "--out", tmp_path / "out", "--lossy")
+    assert done.code == 0
+    assert (tmp_path / "out" / "two_neighbours.xml").exists()
+    assert "lost: " in done.err
+
+
+def test_as_json(tmp_path):
+    answer = run("convert", FERRY, "--to", "genius", "--json").json
+    assert set(answer) == {"format", "scenario", "from", "to", "lost", "refused", "written", "files", "findings"}
+    assert (answer["from"], answer["to"], answer["lost"], answer["refused"]) == ("genius", "genius", [], False)
+    assert sorted(answer["files"]) == ["ferry_line.xml", "island.xml", "operator.xml"]
+    assert [finding["code"] for finding in answer["findings"]] == ["W806", "W806"]
+    written = run("convert", FERRY, "--to", "genius", "--out", tmp_path, "--json").json
+    assert len(written["written"]) == 3
+    assert written["files"] == {}
+    refused = run("convert", NEIGHBOURS, "--to", "genius", "--json")
+    assert refused.code == 1
+    assert refused.json["refused"]
+    assert refused.json["files"] == {}
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "words"),
+    [
+        (["convert", "nothing.xml"], 1, "there is no such file"),
+        (["convert", str(NEIGHBOURS), "--to", "actors"], 1, "not supported: "),
+        (["convert", str(NEIGHBOURS), "--to", "word"], 2, "'word' is not one of"),
+        (["convert", str(NEIGHBOURS), "--reading", "facevalue", "--to", "scores"], 2, "did you mean 'face-value'"),
+        (["convert", str(FERRY / "island.xml"), str(NEIGHBOURS)], 3, "of several formats"),
+    ],
+)
+def test_what_cannot_be_done(args, code, words):
+    done = run(*args)
+    assert (done.code, words in done.err) == (code, True), done.err
+
+
+def test_analyze_tells_each_oddity_in_one_line():
+    done = run("analyze", FERRY)
+    assert done.code == 0
+    assert [line.rsplit("(", 1)[1] for line in done.err.splitlines()] == ["W806)", "W806)"]
+    assert "28 OF 189 PACKAGES" in done.out
+    assert "nothing: every weight, value and reservation is a source's" in done.out
+
+
+def test_check_takes_a_folder():
+    done = run("check", FERRY)
+    assert done.code == 0
+    assert "4 issues, 189 combinations, 2 parties" in done.out
+    assert [entry["code"] for entry in run("check", FERRY, "--json").json["findings"]] == ["W806", "W806"]
