@@ -12,12 +12,13 @@ from fractions import Fraction
 from attrs import define, field
 
 from negsim.checks.scope import quoted
-from negsim.errors import Place, UnsupportedError
+from negsim.errors import UnsupportedError
 from negsim.fields import decimal_text
 from negsim.formats.cases import Case, CaseIssue, Profile
 from negsim.formats.delimited import (
     MAX_FINDINGS,
     Cell,
+    Spot,
     Table,
     add_twice,
     find_columns,
@@ -89,25 +90,25 @@ class _Reading:
     table: Table
     found: Findings
     columns: Mapping[str, int]
-    issues: dict[str, Place] = field(factory=dict)
-    capabilities: dict[str, tuple[Fraction | None, Place]] = field(factory=dict)
+    issues: dict[str, Spot] = field(factory=dict)
+    capabilities: dict[str, tuple[Fraction | None, Spot]] = field(factory=dict)
     stands: dict[tuple[str, str], tuple[Fraction, Fraction] | None] = field(factory=dict)
     noisy: list[Cell] = field(factory=list)
-    _places: dict[tuple[str, str], Place] = field(factory=dict)
+    _spots: dict[tuple[str, str], Spot] = field(factory=dict)
 
     def take(self, cells: Mapping[str, Cell]) -> None:
         """Take one row: one actor on one issue."""
         actor, position, salience = cells["actor"], cells["position"], cells["salience"]
         issue = cells["issue"].text if "issue" in cells else self.table.file.stem
-        place = self.table.place(actor)
+        spot = self.table.spot(actor)
         if not actor.text.strip():
             self._error(actor, "this row names no actor")
             return
-        self.issues.setdefault(issue, place)
-        first = self._places.setdefault((actor.text, issue), place)
-        if first is not place:
+        self.issues.setdefault(issue, spot)
+        first = self._spots.setdefault((actor.text, issue), spot)
+        if first is not spot:
             message = f"{quoted(actor.text)} has two rows on issue {quoted(issue)}"
-            add_twice(self.found, message, place=place, also=first, advice="remove one of them")
+            add_twice(self.found, message, place=spot.place, also=first.place, advice="remove one of them")
         self._take_capability(actor.text, cells)
         stand = None
         if position.text or salience.text:
@@ -130,10 +131,10 @@ class _Reading:
             given = self.table.number(cell, self.found, self.noisy)
             if given is not None and given < 0:
                 self._error(cell, f"a capability of {cell.text}, where at least 0 is expected")
-        first, place = self.capabilities.setdefault(actor, (given, self.table.place(cell)))
+        first, spot = self.capabilities.setdefault(actor, (given, self.table.spot(cell)))
         if first != given:
             message = f"{quoted(actor)} has another capability than before; it is the same one on all issues"
-            add_twice(self.found, message, place=self.table.place(cell), also=place)
+            add_twice(self.found, message, place=self.table.place(cell), also=spot.place)
 
     def _error(self, cell: Cell, message: str, advice: str = "") -> None:
         self.found.error("E813", message, place=self.table.place(cell), advice=advice)
@@ -145,17 +146,17 @@ class _Reading:
         taken = {issue for (_, issue), stand in self.stands.items() if stand is not None}
         for issue in [issue for issue in self.issues if issue not in taken][:MAX_FINDINGS]:
             message = f"no actor takes a position on issue {quoted(issue)}"
-            self.found.error("E813", message, place=self.issues[issue])
+            self.found.error("E813", message, place=self.issues[issue].place)
         positions = {(issue, stand[0]) for (_, issue), stand in self.stands.items() if stand is not None}
         if len(self.capabilities) * len(positions) > _MAX_VALUES:
             message = f"not supported: more than {_MAX_VALUES:,} values, one for each actor and position"
             self.found.error("E803", message, place=self.table.file.place(0))
-        blank = next((place for issue, place in self.issues.items() if not issue.strip()), None)
+        blank = next((spot for issue, spot in self.issues.items() if not issue.strip()), None)
         if blank is not None:
-            self.found.warn("W804", "the name of an issue is blank", place=blank)
-        stated = next((place for number, place in self.capabilities.values() if number is not None), None)
+            self.found.warn("W804", "the name of an issue is blank", place=blank.place)
+        stated = next((spot for number, spot in self.capabilities.values() if number is not None), None)
         if stated is not None:
-            self.found.warn("W815", "capability is kept, and no answer uses it", place=stated)
+            self.found.warn("W815", "capability is kept, and no answer uses it", place=stated.place)
 
     def case(self) -> Case:
         """Return the case; salience counts in hundredths where any is above 1."""
@@ -237,7 +238,7 @@ def write(case: Case, *, lost: list[str]) -> dict[str, str]:
         for issue, stand, weight in zip(case.issues, stands, profile.weights, strict=True):
             rows.append(writing.row(issue, stand, weight))
         lost.extend(writing.losses())
-    lost.extend(_issue_losses(case, positions))
+    lost.extend(_kinds_lost(case, positions))
     return {table_name(case.id): "".join(written_row(row) for row in rows)}
 
 
@@ -296,12 +297,18 @@ def _reasons(case: Case, profile: Profile, stands: Sequence[_Stand]) -> Iterator
         yield f"{label}: values that are cut at a ceiling"
 
 
-def _issue_losses(case: Case, positions: Sequence[Sequence[Fraction]]) -> Iterator[str]:
-    for issue, numbers in zip(case.issues, positions, strict=True):
-        if list(issue.options) != [decimal_text(number) for number in sorted(numbers)]:
-            yield f"issue {issue.name}: how its options are written; they become plain numbers from low to high"
-        if not issue.ordered:
-            yield f"issue {issue.name}: that its options are not ordered"
+def _kinds_lost(case: Case, positions: Sequence[Sequence[Fraction]]) -> Iterator[str]:
+    """Yield what a table of actors has no place for, one sentence for each kind of thing."""
+    plain = [[decimal_text(number) for number in sorted(numbers)] for numbers in positions]
+    rewritten = [issue.name for issue, names in zip(case.issues, plain, strict=True) if list(issue.options) != names]
+    least = [profile.id for profile in case.profiles if profile.fallback or profile.reservation is not None]
+    without = {
+        "how options are written, which become plain numbers from low to high": rewritten,
+        "that options have no order": [issue.name for issue in case.issues if not issue.ordered],
+        "discounts": [profile.id for profile in case.profiles if profile.discount != 1],
+        "the least that parties take": least,
+    }
+    return (f"{kind}: {', '.join(names)}" for kind, names in without.items() if names)
 
 
 @define
@@ -335,10 +342,6 @@ class _Writing:
         return text
 
     def losses(self) -> Iterator[str]:
-        profile, label = self.profile, self.profile.name or self.profile.id
+        label = self.profile.name or self.profile.id
         if self.rounded:
             yield f"{label}: numbers that no short decimal equals are rounded to 15 digits, such as {self.rounded[0]}"
-        if profile.discount != 1:
-            yield f"{label}: its discount"
-        if profile.fallback or profile.reservation is not None:
-            yield f"{label}: the least that it takes"

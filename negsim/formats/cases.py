@@ -6,9 +6,10 @@ A case knows issues, options and parties by their place and keeps their names as
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+import attrs
 from attrs import field, frozen
 
 from negsim.fields import entries, exact, exact_or_none, frozen_mapping, texts
@@ -115,3 +116,32 @@ class Case:
     title: str = ""
     issues: tuple[CaseIssue, ...] = field(converter=entries)
     profiles: tuple[Profile, ...] = field(converter=entries)
+
+
+def with_distinct_names(case: Case) -> Case:
+    """Return a case whose issues, and the options of each, all have names of their own.
+
+    Examples
+    --------
+    >>> sale = Case(id="sale", issues=[CaseIssue(name="day", options=["May", "May"])], profiles=[])
+    >>> with_distinct_names(sale).issues[0].options
+    ('May', 'May (2)')
+    """
+    names = _distinct([issue.name for issue in case.issues])
+    issues = [
+        attrs.evolve(issue, name=name, options=_distinct(issue.options))
+        for issue, name in zip(case.issues, names, strict=True)
+    ]
+    return attrs.evolve(case, issues=issues)
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    taken: set[str] = set(names)
+    made: list[str] = []
+    for name in names:
+        wanted, number = name, 1
+        while wanted in made or (number > 1 and wanted in taken):
+            number += 1
+            wanted = f"{name} ({number})"
+        made.append(wanted)
+    return made

@@ -12,6 +12,7 @@ from negsim.compilation import compile_scenario
 from negsim.errors import FileError, Finding, ScenarioError, UnknownNameError, UnsupportedError
 from negsim.fields import frozen_mapping, texts
 from negsim.formats.case_scenario import case_of
+from negsim.formats.cases import with_distinct_names
 from negsim.formats.files import reason, write_text
 from negsim.formats.losses import losses
 from negsim.formats.reading import format_module, known_formats, read_texts
@@ -29,6 +30,7 @@ TITLES: Mapping[str, str] = {
     "actors": "a table of actors",
 }
 """The formats that are written, and what people call them."""
+_BY_PLACE = frozenset({"genius", "actors"})  # the others know options by their names alone
 
 
 @frozen(kw_only=True)
@@ -81,7 +83,8 @@ def convert(scenario: Scenario, to: str, *, reading: str | Reading = FACE_VALUE)
         return Converted(format=to, files={f"{_file_name(scenario.id)}.toml": dumps_scenario(scenario)}, lost=())
     compilation = compile_scenario(scenario, reading=reading)
     lost: list[str] = []
-    files = format_module(to).write(case_of(compilation), lost=lost)
+    case = case_of(compilation)
+    files = format_module(to).write(case if to in _BY_PLACE else with_distinct_names(case), lost=lost)
     try:
         back = read_texts([(name, text.encode()) for name, text in files.items()], is_checked=False).scenario
     except ScenarioError as error:
@@ -111,10 +114,11 @@ def write_converted(converted: Converted, folder: str | os.PathLike[str], *, for
             raise FileError(
                 "E012", path, "the file is there already", "Ask for it to be replaced, or choose another folder"
             )
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileError("E013", str(home), f"the folder cannot be made ({reason(error)})") from error
+    for parent in {Path(path).parent: None for path in paths}:
+        try:
+            parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise FileError("E013", str(parent), f"the folder cannot be made ({reason(error)})") from error
     written: list[str] = []
     try:
         for path, text in paths.items():

@@ -21,7 +21,7 @@ MAX_FINDINGS = 100
 """After how many errors no further row is looked at."""
 
 _DELIMITERS = ",;\t"
-_QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
+_QUOTED = re.compile(r'"[^"]*+(?:""[^"]*+)*+"')
 _FORMULA = re.compile(r"'*[=+\-@\t]")
 _PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 _NO_FILE_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
@@ -34,6 +34,19 @@ class Cell:
 
     text: str
     offset: int
+
+
+@frozen
+class Spot:
+    """Where something stands in a file; its place, which takes longer to tell, is needed only if it is wrong."""
+
+    file: InputFile
+    offset: int
+
+    @property
+    def place(self) -> Place:
+        """The place."""
+        return self.file.place(self.offset)
 
 
 @frozen
@@ -66,6 +79,10 @@ class Table:
     def place(self, at: Cell | Row) -> Place:
         """Return where a cell or a row begins."""
         return self.file.place(at.offset)
+
+    def spot(self, at: Cell | Row) -> Spot:
+        """Return where a cell or a row begins, without looking up its line."""
+        return Spot(self.file, at.offset)
 
     def number(self, cell: Cell, found: Findings, noisy: list[Cell]) -> Fraction | None:
         """Return the number in a cell, or None, and a finding, where there is none.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import define, field
 
@@ -14,7 +15,7 @@ from negsim.checks.scope import path_label, quoted
 from negsim.errors import Finding, Path, ScenarioError
 from negsim.fields import decimal_text
 from negsim.formats.inputs import InputFile
-from negsim.formats.located import Located, NumberText
+from negsim.formats.located import Access, Located, NumberText
 from negsim.formats.numbers import read_number, written_number
 
 MAX_DEPTH = 64
@@ -26,6 +27,10 @@ MAX_PLACES = 500_000
 MAX_FINDINGS = 20
 """How many mistakes of one file are told."""
 
+MAX_ERRORS = 100
+"""After how many findings in what files hold no more are looked for."""
+
+T = TypeVar("T")
 _WIDTH = 100
 _TOKEN = re.compile(r'"(?:[^"\\\n]++|\\.)*+"|[][{},]|[^\s"\]\[{}:,]++')  # colons are passed over
 _CONSTANTS = frozenset({"NaN", "Infinity", "-Infinity"})
@@ -216,6 +221,14 @@ def _advice_on(given: str) -> str:
     if given.lower().startswith(("true", "false", "null", "none")):
         return "the words are true, false and null, in small letters"
     return ""
+
+
+def until_enough(access: Access, items: Iterable[T]) -> Iterator[T]:
+    """Yield items until 100 findings say that something is wrong: a large file of nothing else is soon refused."""
+    for item in items:
+        if len(access.found.errors) >= MAX_ERRORS:
+            return
+        yield item
 
 
 def json_text(value: Any) -> str:

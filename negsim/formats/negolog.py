@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path as FilePath
@@ -12,7 +13,7 @@ from negsim.errors import Path, ScenarioError, UnsupportedError
 from negsim.fields import decimal_text
 from negsim.formats.cases import Case, CaseIssue, Profile
 from negsim.formats.inputs import Findings, InputFile, of_role
-from negsim.formats.json_text import json_text, number_text, parse_json
+from negsim.formats.json_text import json_text, number_text, parse_json, until_enough
 from negsim.formats.located import Access, NumberText
 
 TITLE = "NegoLog JSON"
@@ -63,7 +64,7 @@ def _issues(access: Access) -> tuple[CaseIssue, ...]:
     if not table and isinstance(access.get(("issues",)), Mapping):
         access.error("E814", "there is no issue, where at least one is expected", ("issues",))
     found = []
-    for name in table:
+    for name in until_enough(access, table):
         options = list(access.table(("issues", name)))
         if not options and isinstance(table[name], Mapping):
             access.error(
@@ -80,9 +81,9 @@ def _profile(access: Access, issues: Sequence[CaseIssue], first: Access) -> Prof
     if access is not first:
         _compare(access, issues)
     names = [issue.name for issue in issues]
-    weighed = access.table(("issueWeights",))
-    _check_names(access, ("issueWeights",), names, "an issue", "the weight")
-    weights = [access.number(("issueWeights", name)) if name in weighed else None for name in names]
+    weighed = _checked_names(access, ("issueWeights",), names, "an issue", "the weight")
+    given = {name: access.number(("issueWeights", name)) for name in until_enough(access, names) if name in weighed}
+    weights = [given.get(name) for name in names]
     total = sum((weight for weight in weights if weight is not None), Fraction(0))
     if total != 1 and None not in weights:
         message = f"the weights sum to {decimal_text(total)}, not 1; they count as they are written, as in NegoLog"
@@ -107,40 +108,43 @@ def _compare(access: Access, issues: Sequence[CaseIssue]) -> None:
     """Find where a profile is about other issues or options than the first."""
     table = access.table(("issues",))
     names = [issue.name for issue in issues]
-    for name in table:
+    for name in until_enough(access, table):
         if name not in names:
             message = f"issue {quoted(name)} is not one of the first profile"
             access.error("E815", message, ("issues", name), advice=nearest(name, names))
-    for issue in issues:
+    for issue in until_enough(access, issues):
         if issue.name in table:
-            _check_names(
+            _checked_names(
                 access, ("issues", issue.name), issue.options, f"an option of {quoted(issue.name)}", "the value"
             )
         elif isinstance(access.get(("issues",)), Mapping):
             access.error("E815", f"issue {quoted(issue.name)} of the first profile is missing", ("issues",))
 
 
-def _check_names(access: Access, path: Path, known: Sequence[str], kind: str, what: str) -> None:
+def _checked_names(access: Access, path: Path, known: Sequence[str], kind: str, what: str) -> Mapping[str, Any]:
+    """Return a table, having found the names that it should not have and those that it should."""
     table = access.table(path)
     expected = dict.fromkeys(known)
-    for name in table:
+    for name in until_enough(access, table):
         if name not in expected:
             message = f"{quoted(name)} is not {kind} of the first profile"
             access.error("E806", message, (*path, name), advice=nearest(name, known))
-    for name in expected:
+    for name in until_enough(access, expected):
         if name not in table and isinstance(access.get(path), Mapping):
             access.error("E807", f"{what} of {quoted(name)} is missing", path)
+    return table
 
 
 def _values(access: Access, issue: CaseIssue) -> tuple[Fraction, ...]:
     path = ("issues", issue.name)
     given = access.get(path)
     known = given if isinstance(given, Mapping) else {}
-    return tuple((access.number((*path, name)) if name in known else None) or Fraction(0) for name in issue.options)
+    found = {name: access.number((*path, name)) for name in until_enough(access, issue.options) if name in known}
+    return tuple(found.get(name) or Fraction(0) for name in issue.options)
 
 
 def write(case: Case, *, lost: list[str]) -> dict[str, str]:
-    """Return the text of ``profileA.json`` and of ``profileB.json``; the folder that they go to names the domain.
+    """Return the text of ``profileA.json`` and of ``profileB.json``, in the folder that names the domain.
 
     Parameters
     ----------
@@ -156,18 +160,11 @@ def write(case: Case, *, lost: list[str]) -> dict[str, str]:
     reasons = list(_reasons(case))
     if reasons:
         raise UnsupportedError(TITLE, reasons)
-    ordered = [quoted(issue.name) for issue in case.issues if issue.ordered]
-    if ordered:
-        lost.append(f"the order of the options of {', '.join(ordered)} is not written: they become plain values")
-    if case.title:
-        lost.append(f"the title {quoted(case.title)} is not written: the folder's name is all that names the case")
-    texts = {}
-    for name, profile in zip(_IDS, case.profiles, strict=True):
-        if profile.id != name or profile.name:
-            shown = f"{quoted(profile.id)} ({profile.name})" if profile.name else quoted(profile.id)
-            lost.append(f"party {shown} is known by its file's name, {quoted(name)}")
-        texts[f"{name}.json"] = json_text(_table(profile, case.issues, lost))
-    return texts
+    folder = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "_", case.id).strip(". ") or "negolog"
+    return {
+        f"{folder}/{name}.json": json_text(_table(profile, case.issues, lost))
+        for name, profile in zip(_IDS, case.profiles, strict=True)
+    }
 
 
 def _reasons(case: Case) -> Iterator[str]:
@@ -203,10 +200,6 @@ def _table(profile: Profile, issues: Sequence[CaseIssue], lost: list[str]) -> di
     if rounded:
         count, first = len(rounded), decimal_text(rounded[0])
         lost.append(f"{who}: {count} number{'s' * (count > 1)} such as {first} cannot be written exactly")
-    if profile.discount != 1:
-        lost.append(f"{who}: its discount of {decimal_text(profile.discount)} has no place in the format")
-    if profile.capability is not None:
-        lost.append(f"{who}: its capability of {decimal_text(profile.capability)} has no place in the format")
     return table
 
 

@@ -187,7 +187,7 @@ def read_texts(
     kind = _one_format([*inputs, *around], found)
     found.refuse()
     chosen = [file for file in [*inputs, *around] if file.format == kind]
-    passed = [*(path for path, _ in beside if path not in {file.path for file in chosen})]
+    passed = [path for path, _ in [*files, *beside] if path not in {file.path for file in chosen}]
     if passed:
         _warn_of_passed(passed, found)
     if kind == "toml":

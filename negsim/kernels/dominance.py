@@ -36,7 +36,7 @@ def nondominated(rows: NDArray[Any]) -> NDArray[np.bool_]:
     Notes
     -----
     One column: the minimum. Two: sort and running minimum, O(n log n) (Kung, Luccio and Preparata 1975). More:
-    moocore on the ranks of the entries, which decide dominance as the entries do and fit its floats exactly.
+    moocore, on the entries where they fit its floats exactly, and else on their ranks, which decide dominance as they do.
 
     Examples
     --------
@@ -45,7 +45,7 @@ def nondominated(rows: NDArray[Any]) -> NDArray[np.bool_]:
     """
     if len(rows) <= 1 or rows.shape[1] == 0:
         return np.ones(len(rows), dtype=bool)
-    ranks = _ranks(rows)
+    ranks = rows if _fits_floats(rows) else _ranks(rows)
     ranks = ranks[:, _informative(ranks)]
     if ranks.shape[1] <= 1:
         return np.ones(len(rows), dtype=bool) if ranks.shape[1] == 0 else ranks[:, 0] == ranks[:, 0].min()
@@ -91,6 +91,11 @@ def distinct(
     return rows[starts], np.add.reduceat(counts, starts), numbers[starts]
 
 
+def _fits_floats(rows: NDArray[Any]) -> bool:
+    """Tell whether every entry is the same as a float of 64 bits."""
+    return rows.dtype != object and int(rows.max()) <= 2**53 and int(rows.min()) >= -(2**53)
+
+
 def _ranks(rows: NDArray[Any]) -> NDArray[np.int64]:
     columns = [np.unique(column, return_inverse=True)[1].reshape(-1) for column in rows.T]
     return np.stack(columns, axis=1).astype(np.int64)
@@ -101,7 +106,7 @@ def _informative(ranks: NDArray[np.int64]) -> NDArray[np.int64]:
     kept: list[int] = []
     for column in range(ranks.shape[1]):
         entries = ranks[:, column]
-        if entries.any() and not any(np.array_equal(entries, ranks[:, other]) for other in kept):
+        if (entries != entries[0]).any() and not any(np.array_equal(entries, ranks[:, other]) for other in kept):
             kept.append(column)
     return np.array(kept, dtype=np.int64)
 

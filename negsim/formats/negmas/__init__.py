@@ -1,0 +1,1 @@
+"""NegMAS YAML: outcome spaces and utility functions of NegMAS, read and written."""

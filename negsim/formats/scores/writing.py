@@ -1,0 +1,114 @@
+"""A case into a wide score table: a row for each option, a column for each party, and a row of thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from attrs import define, field
+
+from negsim.checks.scope import quoted
+from negsim.errors import UnsupportedError
+from negsim.formats.cases import Case, Profile
+from negsim.formats.delimited import guarded, table_name, written_row
+from negsim.formats.numbers import written_number
+from negsim.formats.scores.sheet import POINT
+from negsim.formats.scores.tables import THRESHOLD, TITLE, is_long
+
+_TITLE = "a score table"
+
+
+def write(case: Case, *, lost: list[str]) -> dict[str, str]:
+    """Return the file of a case, by its name.
+
+    Parameters
+    ----------
+    lost:
+        Takes one sentence for each thing that the table cannot say, or says only nearly.
+
+    Raises
+    ------
+    UnsupportedError
+        For combinations of options that add to a value, for values that are cut at a ceiling, and for names that
+        mean something else in a table.
+    """
+    reasons = [*_reasons(case), *(reason for profile in case.profiles for reason in _party_reasons(profile))]
+    if reasons:
+        raise UnsupportedError(_TITLE, reasons)
+    columns = [_Column(case, profile) for profile in case.profiles]
+    rows = [["issue", "option", *(guarded(profile.id) for profile in case.profiles)]]
+    if case.title:
+        rows.append([TITLE, guarded(case.title), *("" for _ in columns)])
+    for at, issue in enumerate(case.issues):
+        for place, option in enumerate(issue.options):
+            numbers = [column.points(at, place) for column in columns]
+            rows.append([guarded(issue.name), guarded(option), *numbers])
+    rows.append([THRESHOLD, "", *(column.threshold() for column in columns)])
+    for column in columns:
+        lost.extend(column.losses())
+    lost.extend(_kinds_lost(case))
+    return {table_name(case.id): "".join(written_row(row) for row in rows)}
+
+
+def _reasons(case: Case) -> Iterator[str]:
+    names = [issue.name for issue in case.issues]
+    parties = [profile.id for profile in case.profiles]
+    for kind, given in (("issues", names), ("parties", parties)):
+        for name in dict.fromkeys(name for name in given if given.count(name) > 1):
+            yield f"two {kind} with the name {quoted(name)}"
+    for issue in case.issues:
+        if issue.name.strip().casefold() == THRESHOLD and any(not option.strip() for option in issue.options):
+            yield f"issue {quoted(issue.name)} with an option without a name: that is the row of thresholds"
+    if is_long([name.strip().casefold() for name in parties]):
+        yield f"parties whose names are those of a long table's columns: {', '.join(map(quoted, parties))}"
+
+
+def _party_reasons(profile: Profile) -> Iterator[str]:
+    label = profile.name or profile.id
+    if profile.bonuses:
+        yield f"{label}: {len(profile.bonuses)} combinations of options that add to a package's value"
+    if profile.ceiling is not None and profile.bounds[1] > profile.ceiling:
+        yield f"{label}: values that are cut at a ceiling"
+
+
+def _kinds_lost(case: Case) -> Iterator[str]:
+    """Yield what the format has no place for, one sentence for each kind of thing."""
+    without = {
+        "discounts": [profile.id for profile in case.profiles if profile.discount != 1],
+        "capabilities": [profile.id for profile in case.profiles if profile.capability is not None],
+        "the order of options": [issue.name for issue in case.issues if issue.ordered],
+    }
+    return (f"{kind}: {', '.join(names)}" for kind, names in without.items() if names)
+
+
+@define
+class _Column:
+    """The numbers of one party."""
+
+    case: Case
+    profile: Profile
+    rounded: list[str] = field(factory=list)
+
+    def points(self, at: int, option: int) -> str:
+        issue, row = self.case.issues[at], self.profile.values[at]
+        value = self.profile.weights[at] * row[option] if row else Fraction(0)
+        return self.number(value / POINT, f"those for {quoted(issue.options[option])} of issue {quoted(issue.name)}")
+
+    def threshold(self) -> str:
+        profile = self.profile
+        least = profile.reservation
+        if profile.fallback:
+            parts = zip(profile.weights, profile.values, profile.fallback, strict=True)
+            least = sum((weight * row[option] for weight, row, option in parts if row), Fraction(0))
+        return "" if least is None else self.number(least / POINT, "the threshold")
+
+    def number(self, number: Fraction, what: str) -> str:
+        text, is_exact = written_number(number)
+        if not is_exact:
+            self.rounded.append(what)
+        return text
+
+    def losses(self) -> Iterator[str]:
+        label = self.profile.name or self.profile.id
+        if self.rounded:
+            yield f"{label}: points that no short decimal equals are rounded to 15 digits, such as {self.rounded[0]}"
