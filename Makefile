@@ -6,17 +6,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 WORKERS ?= auto
+LOADER ?= genius
+SECONDS ?= 600
 
 unexport PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX
 
-.PHONY: help demo test lint types layers doctests tests bench format reference clean
+.PHONY: help demo test lint types layers doctests tests bench format reference fuzz clean
 
 help:
 	@echo "make demo       analyse the flagship: its briefing, and its pictures in out/"
 	@echo "make test       every check: lint, types, layers, doctests, tests with coverage"
 	@echo "make bench      the benchmarks, each with its limits"
 	@echo "make format     put the code in order"
-	@echo "make reference  write docs/reference/python.md from the docstrings"
+	@echo "make reference  write docs/reference/python.md and the JSON Schema from the docstrings"
+	@echo "make fuzz       look for input that a reader stumbles over: LOADER=genius SECONDS=600"
 	@echo "make clean      remove .venv, out/ and what tools leave behind"
 
 demo: $(INSTALLED)
@@ -51,6 +54,11 @@ format: $(INSTALLED)
 
 reference: $(INSTALLED)
 	$(BIN)/python tools/write_reference.py
+	$(BIN)/python tools/write_schema.py
+
+fuzz: $(INSTALLED)
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[fuzz]'
+	$(BIN)/python fuzz/loaders.py $(LOADER) --seconds $(SECONDS)
 
 clean:
 	rm -rf $(VENV) out dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*

@@ -1,10 +1,11 @@
 """Fuzz the readers, guided by coverage: bytes are a scenario, or what is wrong with them is told; nothing else happens.
 
-    make fuzz LOADER=genius SECONDS=600                  # look for something else, from fuzz/corpus/genius on
-    python fuzz/loaders.py genius out/fuzz/genius/crash-...   # do again what was found; needs no atheris
+    make fuzz LOADER=genius SECONDS=600              # look for something else, from fuzz/corpus/genius on
+    python fuzz/loaders.py genius out/fuzz/genius-crash-...   # do again what was found; needs no atheris
 
-What is read must also survive: it is written as TOML and read back, and compiled where it is small. An input that finds
-something becomes a test of its kind, and a file of fuzz/corpus, which the tests run too.
+What is read must also survive: it is written as TOML and read back; where it is small, it is compiled, and written in
+every format or refused by it. An input that finds something becomes a test of its kind, and a file of fuzz/corpus, which
+the tests run too (one that is a scenario is called whole_...).
 """
 
 from __future__ import annotations
@@ -41,6 +42,9 @@ SEPARATOR = b"\n=====\n"
 MAX_FILES = 6
 SMALL = 1_000_000
 """Up to how many packages what was read is compiled."""
+
+TINY = 10_000
+"""Up to how many packages it is written in other formats, which works out what all of them are worth."""
 
 TODAY = dt.date(2026, 1, 1)  # dates in the future are odd, and an input must find the same on any day
 
@@ -84,10 +88,11 @@ def _is_told(error: Exception) -> None:
 
 
 def _survives(scenario: Scenario) -> None:
-    """Write a scenario and read it back; compile it, and count its zone, where it is small."""
+    """Write a scenario and read it back; where it is small, compile it, count its zone, and write it in all formats."""
     from negsim.compilation import compile_scenario
     from negsim.deals.zone import zone
-    from negsim.errors import TooLargeError
+    from negsim.errors import TooLargeError, UnsupportedError
+    from negsim.formats.converting import convert
     from negsim.formats.scenario_toml import dumps_scenario, loads_scenario
 
     assert loads_scenario(dumps_scenario(scenario)) == scenario, "written as TOML, it is another scenario"
@@ -95,6 +100,9 @@ def _survives(scenario: Scenario) -> None:
         return
     with contextlib.suppress(TooLargeError):
         zone(compile_scenario(scenario).problem)
+    for target in LOADERS if scenario.space.combinations <= TINY else ():
+        with contextlib.suppress(TooLargeError, UnsupportedError):
+            assert convert(scenario, target).files
 
 
 def fuzz(loader: str, *, seconds: int) -> None:
@@ -102,9 +110,10 @@ def fuzz(loader: str, *, seconds: int) -> None:
     atheris = importlib.import_module("atheris")
     with atheris.instrument_imports(include=["negsim"], enable_loader_override=False):
         reading = importlib.import_module("negsim.formats.reading")
-        own = [reading.READERS[loader]] if loader in reading.READERS else []
-        for module in ("negsim.compilation", "negsim.deals.zone", *own):
+        for module in ("negsim.formats.converting", "negsim.deals.zone", *reading.READERS.values()):
             importlib.import_module(module)
+        for name in reading.READERS:
+            reading.format_module(name)
     warnings.simplefilter("error")  # a warning of Python's is a fault too
     new = FOUND / loader
     new.mkdir(parents=True, exist_ok=True)
@@ -113,7 +122,7 @@ def fuzz(loader: str, *, seconds: int) -> None:
         "-timeout=20",
         "-rss_limit_mb=2048",
         "-max_len=8192",
-        f"-artifact_prefix={new}/",
+        f"-artifact_prefix={FOUND / loader}-",
         "-print_final_stats=1",
     ]
     words = HERE / "dictionaries" / f"{loader}.dict"

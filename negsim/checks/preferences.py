@@ -89,7 +89,7 @@ def _check_values(scope: Scope, party: Party, path: Path) -> Iterator[Finding]:
             if not party.preferences.as_written:
                 yield from check_share(scope, value, (*here, option_id))
         issue = scope.issue(issue_id)
-        is_known = issue is not None and all(option_id in issue.option_ids for option_id in values)
+        is_known = issue is not None and all(map(issue.has_option, values))
         missing = issue.others(values) if issue is not None and is_known else ()
         said = scope.said.get((party.id, issue_id), ())
         if missing and all(scope.draft.statements[index].stance is Stance.WARNS for index in said):

@@ -32,7 +32,7 @@ def check_source(scope: Scope, source_id: str, path: Path) -> Iterator[Finding]:
 def check_option(scope: Scope, issue_id: str, option_id: str, path: Path) -> Iterator[Finding]:
     """Find a name of an option that an issue does not have; an unknown issue is not this check's."""
     issue = scope.issue(issue_id)
-    if issue is not None and option_id not in issue.option_ids:
+    if issue is not None and not issue.has_option(option_id):
         message = f"issue {quoted(issue_id)} has no option {quoted(option_id)}"
         defined = ("issues", scope.issues[issue_id], "options")
         yield _unknown(scope, "E212", path, message=message, given=option_id, known=issue.option_ids, defined=defined)

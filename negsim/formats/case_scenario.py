@@ -67,14 +67,16 @@ def made_ids(names: Iterable[str]) -> list[str]:
     ['13.00', 'Yes', 'yes-2', '(blank)']
     """
     taken: set[str] = set()
+    numbers: dict[str, int] = {}
     made = []
     for name in names:
         wanted = "".join(char if char.isprintable() else " " for char in name.replace(":", ".")).strip()
         wanted = wanted[: MAX_ID - 8].strip() if len(wanted) > MAX_ID - 8 else wanted or _BLANK
-        found, number = wanted, 1
+        found, number = wanted, numbers.get(folded(wanted), 1)
         while folded(found) in taken or found in _RESERVED:
             number += 1
             found = f"{wanted}-{number}"
+        numbers[folded(wanted)] = number
         taken.add(folded(found))
         made.append(found)
     return made

@@ -136,12 +136,15 @@ def with_distinct_names(case: Case) -> Case:
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
-    taken: set[str] = set(names)
-    made: list[str] = []
+    taken, seen = set(names), set[str]()
+    numbers: dict[str, int] = {}
+    made = []
     for name in names:
-        wanted, number = name, 1
-        while wanted in made or (number > 1 and wanted in taken):
+        wanted, number = name, numbers.get(name, 1)
+        while wanted in seen or (number > 1 and wanted in taken):
             number += 1
             wanted = f"{name} ({number})"
+        numbers[name] = number
+        seen.add(wanted)
         made.append(wanted)
     return made

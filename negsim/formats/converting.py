@@ -6,15 +6,17 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import attrs
 from attrs import field, frozen
 
 from negsim.compilation import compile_scenario
 from negsim.errors import FileError, Finding, ScenarioError, UnknownNameError, UnsupportedError
-from negsim.fields import frozen_mapping, texts
+from negsim.fields import decimal_text, frozen_mapping, texts
 from negsim.formats.case_scenario import case_of
-from negsim.formats.cases import with_distinct_names
+from negsim.formats.cases import Case, with_distinct_names
 from negsim.formats.files import reason, write_text
 from negsim.formats.losses import losses
+from negsim.formats.numbers import written_number
 from negsim.formats.reading import format_module, known_formats, read_texts
 from negsim.formats.scenario_toml import dumps_scenario
 from negsim.parties.reading import FACE_VALUE, Reading
@@ -30,6 +32,7 @@ TITLES: Mapping[str, str] = {
     "actors": "a table of actors",
 }
 """The formats that are written, and what people call them."""
+_WITH_CEILING = frozenset({"genius", "geniusweb"})  # these hold no value above 1, and say so themselves
 _BY_PLACE = frozenset({"genius", "actors"})  # the others know options by their names alone
 
 
@@ -84,12 +87,26 @@ def convert(scenario: Scenario, to: str, *, reading: str | Reading = FACE_VALUE)
     compilation = compile_scenario(scenario, reading=reading)
     lost: list[str] = []
     case = case_of(compilation)
+    if to not in _WITH_CEILING:
+        case = _uncut(case, lost=lost)
     files = format_module(to).write(case if to in _BY_PLACE else with_distinct_names(case), lost=lost)
     try:
         back = read_texts([(name, text.encode()) for name, text in files.items()], is_checked=False).scenario
     except ScenarioError as error:
         raise UnsupportedError(TITLES[to], _refusals(error.findings)) from error
-    return Converted(format=to, files=files, lost=[*lost, *losses(compilation, back)])
+    return Converted(format=to, files=files, lost=dict.fromkeys([*lost, *losses(compilation, back)]))
+
+
+def _uncut(case: Case, *, lost: list[str]) -> Case:
+    """Return a case without the ceilings that cut values: formats that cut nothing can hold what is below them."""
+    profiles = []
+    for profile in case.profiles:
+        most = profile.bounds[1]
+        if profile.ceiling is not None and most > profile.ceiling:
+            ends = f"{decimal_text(profile.ceiling)}, where the sum is up to {written_number(most)[0]}"
+            lost.append(f"that values of {profile.name or profile.id} are cut at {ends}")
+        profiles.append(attrs.evolve(profile, ceiling=None))
+    return attrs.evolve(case, profiles=profiles)
 
 
 def write_converted(converted: Converted, folder: str | os.PathLike[str], *, force: bool = False) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -76,10 +77,18 @@ class Issue:
         """The title, or the id where there is none."""
         return self.title or self.id
 
-    @property
+    @cached_property
     def option_ids(self) -> tuple[str, ...]:
         """The ids of the options, in order."""
         return tuple(option.id for option in self.options)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.option_ids)
+
+    def has_option(self, option_id: str) -> bool:
+        """Tell whether it has an option of that id."""
+        return option_id in self._known
 
     def option(self, option_id: str) -> Option:
         """Return the option of that id.

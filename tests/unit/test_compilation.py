@@ -263,7 +263,7 @@ def test_a_stated_line_counts_from_its_day_with_its_own_firmness_and_an_id_of_it
     said = [Statement(party="P", issue="b", stance="rejects", options=["q"], date=dt.date(2021, 1, 1))]
     given = scenario(party, sources=[source], statements=said)
     lines = compile_scenario(given).of("P").lines
-    assert [line.line.id for line in lines] == ["b-not-q", "b-not-q-2", "sourced", "undated"]
+    assert [line.line.id for line in lines] == ["b-not-q-2", "b-not-q", "sourced", "undated"]
     assert lines[1].firmness == Fraction(1, 10)
     assert lines[1].line.boxes[0].price == 5
     earlier = compile_scenario(given, as_of=dt.date(2021, 6, 1)).of("P").lines
