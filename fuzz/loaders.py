@@ -4,8 +4,8 @@
     python fuzz/loaders.py genius out/fuzz/genius-crash-...   # do again what was found; needs no atheris
 
 What is read must also survive: it is written as TOML and read back; where it is small, it is compiled, and written in
-every format or refused by it. An input that finds something becomes a test of its kind, and a file of fuzz/corpus, which
-the tests run too (one that is a scenario is called whole_...).
+every format or refused by it. An input that finds something becomes a test of its kind and a file of fuzz/corpus: the
+tests run these too, and those that are scenarios are called whole_...
 """
 
 from __future__ import annotations

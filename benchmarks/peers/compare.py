@@ -15,7 +15,7 @@ import json
 import platform
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -110,8 +110,22 @@ def case_of(answers: Mapping[str, Any], mine: Ours) -> Json | None:
     return None
 
 
+def convention_rows(found: Sequence[Ours]) -> Iterator[list[str]]:
+    """Yield how often each tool's rule, as negsim has it by name, picks other points than the textbook's."""
+    answered = [mine for mine in found if mine.frontier is not None]
+    rules = {(convention, rule) for mine in answered for convention, own in mine.solutions.items() for rule in own}
+    for convention, rule in sorted(rules):
+        if convention == "textbook":
+            continue
+        own = NAMES.get(rule, rule)
+        other = [mine for mine in answered if mine.solutions[convention][rule] != mine.solutions["textbook"][own]]
+        empty = sum(not mine.zone for mine in other)
+        counted = f"{len(other)} of {len(answered)}" + (f", {empty} of them with an empty zone" if empty else "")
+        yield [f"`{convention}`", rule, own, counted]
+
+
 def samples_of(answers: Mapping[str, Any], mine: Ours) -> list[Json]:
-    """Return single outcomes of a domain with their values by GENIUS, where all of them are too many."""
+    """Return single outcomes of a domain with their values by the format's rule, where all of them are too many."""
     cases = answers.get("domains", {}).get(mine.name, {}).get("cases", []) if mine.compilation is not None else []
     return [sample for case in cases for sample in case.get("sample", [])]
 
@@ -161,6 +175,9 @@ def main() -> int:
     shipped = [row for folder, mine in found if not mine.error for row in shipped_rows(mine, folder)]
     shipped += [sample_row(mine, samples) for _, mine in found if (samples := samples_of(answers, mine))]
     parts.append(table("domain | number | in the tool's file | negsim | equal", shipped))
+    parts.append(
+        table("convention | rule | beside the textbook's | picks otherwise in", convention_rows([m for _, m in found]))
+    )
     text = "\n\n".join(parts)
     print(text)
     return 1 if UNEXPLAINED in text else 0

@@ -36,7 +36,7 @@ def genius_row(mine: Ours, text: str) -> list[str]:
 
 
 def sample_row(mine: Ours, samples: Iterable[Json]) -> list[str]:
-    """Return a row about outcomes that GENIUS was asked to value: how many have the same value in negsim."""
+    """Return a row about single outcomes with their values by the format's rule: how many negsim values the same."""
     assert mine.compilation is not None, "a domain that was read has a problem"
     told, equal = list(samples), 0
     problem = mine.compilation.problem
@@ -45,7 +45,13 @@ def sample_row(mine: Ours, samples: Iterable[Json]) -> list[str]:
         package = dict(zip(ids, sample["outcome_idx"], strict=True))
         worth = rounded(Fraction(party.points(package), party.scale) for party in problem.parties)
         equal += same([worth], [rounded(sample["utils"])])
-    return [mine.name, "sampled outcomes", str(len(told)), f"{equal} of the same value", yes(equal == len(told))]
+    return [
+        mine.name,
+        "sampled outcomes, by the format's rule",
+        str(len(told)),
+        f"{equal} of the same value",
+        yes(equal == len(told)),
+    ]
 
 
 def near(first: Iterable[Point], second: Iterable[Point]) -> bool:

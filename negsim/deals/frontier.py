@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
@@ -116,14 +116,12 @@ def efficient_sums(problem: BargainingProblem, *, of: Region, effort: Effort = S
         refuse_large(parts, what="listing the frontier")
         return sums(prepared, parts, columns=columns, keep=keeps_all, effort=effort)
     red = [index for index, demand in enumerate(prepared.demands) if demand.demand.red]
-    floors = _floors(prepared, red)
+    floors = prepared.red_floors
     merged = value_parts(prepared, demands=[index for index in red if index not in floors])
     together = value_parts(prepared, demands=red)
     if floors and max(part.size for part in merged) <= MAX_PACKAGES:
         try:
-            return sums(
-                prepared, merged, columns=columns, keep=keeps_red, budget=_budget(prepared, floors), effort=effort
-            )
+            return sums(prepared, merged, columns=columns, keep=keeps_red, budget=_budget(prepared), effort=effort)
         except TooLargeError:
             if max(part.size for part in together) > MAX_PACKAGES:
                 raise
@@ -131,15 +129,9 @@ def efficient_sums(problem: BargainingProblem, *, of: Region, effort: Effort = S
     return sums(prepared, together, columns=columns, keep=keeps_red, effort=effort)
 
 
-def _floors(prepared: IndexedProblem, red: Sequence[int]) -> frozenset[int]:
-    """Return the reservations among the red demands that bind everywhere: a bound on a signing party's points."""
-    demands = prepared.demands
-    return frozenset(index for index in red if demands[index].demand.line is None and demands[index].departures is None)
-
-
-def _budget(prepared: IndexedProblem, floors: Collection[int]) -> list[int | None]:
+def _budget(prepared: IndexedProblem) -> list[int | None]:
     """Return the most that each signing party may lose, as its column counts it."""
-    least = {prepared.demands[index].holders[0]: prepared.demands[index].points for index in floors}
+    least = {party: prepared.demands[index].points for index, party in prepared.red_floors.items()}
     return [-least[party] if party in least else None for party in prepared.signers]
 
 

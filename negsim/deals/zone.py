@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -11,12 +11,21 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from negsim.deals.deal import is_broken
+from negsim.errors import TooLargeError
 from negsim.fields import frozen_mapping, texts
+from negsim.kernels import counting_parts
+from negsim.kernels.counting import count_within
 from negsim.problem import BargainingProblem
 from negsim.search.enumeration import STEADY, Block, Effort, blocks
 from negsim.search.indexed import IndexedProblem, indexed
-from negsim.search.parts import Part, demand_parts, refuse_large
+from negsim.search.parts import MAX_PACKAGES, Part, refuse_large, value_parts
+from negsim.search.sums import all_rows, empty_table
 from negsim.space.package import Package
+
+MAX_AT_ONCE = 2**20
+"""How many packages that reservations tie together are enumerated rather than counted by what they are worth."""
+MAX_ROWS = 2_000_000
+"""How many different values the packages of one part may have."""
 
 
 @frozen(kw_only=True)
@@ -93,20 +102,15 @@ def zone(problem: BargainingProblem, *, effort: Effort = STEADY) -> Zone:
 
     Notes
     -----
-    Enumeration of each part of the issues that no demand crosses; the counts multiply.
+    Enumeration of each part of the issues that no demand crosses; the counts multiply. Where reservations tie more
+    issues together than are enumerated at once, the parts that only lines and interactions tie are, and the packages
+    whose points add up to what each party takes are counted without listing them.
     """
     prepared = indexed(problem)
-    parts = demand_parts(prepared)
-    refuse_large(parts, what="counting the zone")
-    counts = [_count(prepared, part, effort=effort) for part in parts]
     status_quo = problem.space.status_quo
     inside = None if status_quo is None else membership(problem, status_quo).is_inside
-    return Zone(
-        packages=math.prod(existing for existing, _ in counts),
-        size=math.prod(kept for _, kept in counts),
-        has_status_quo=inside,
-        method=method_name(parts),
-    )
+    existing, size, method = _counted(prepared, effort=effort)
+    return Zone(packages=existing, size=size, has_status_quo=inside, method=method)
 
 
 def membership(problem: BargainingProblem, package: Package) -> Membership:
@@ -148,6 +152,55 @@ def method_name(parts: tuple[Part, ...], *, merged: bool = False) -> str:
     """Return how an answer over these parts is found."""
     name = "enumeration" if len(parts) == 1 else f"enumeration of {len(parts)} parts"
     return f"{name}, merged" if merged and len(parts) > 1 else name
+
+
+def _counted(prepared: IndexedProblem, *, effort: Effort) -> tuple[int, int, str]:
+    """Return how many packages exist, how many of them are in the zone, and how that was found."""
+    red = [index for index, demand in enumerate(prepared.demands) if demand.demand.red]
+    floors = prepared.red_floors
+    together = value_parts(prepared, demands=red, parties=())
+    if floors and max(part.size for part in together) > MAX_AT_ONCE:
+        walls = [index for index in red if index not in floors]
+        apart = value_parts(prepared, demands=walls, parties=tuple(floors.values()))
+        if max(part.size for part in apart) <= MAX_PACKAGES:
+            try:
+                return _added_up(prepared, apart, effort=effort)
+            except TooLargeError:
+                if max(part.size for part in together) > MAX_PACKAGES:
+                    raise
+    refuse_large(together, what="counting the zone")
+    counts = [_count(prepared, part, effort=effort) for part in together]
+    existing, kept = (math.prod(column) for column in zip(*counts, strict=True))
+    return existing, kept, method_name(together)
+
+
+def _added_up(prepared: IndexedProblem, parts: tuple[Part, ...], *, effort: Effort) -> tuple[int, int, str]:
+    """Count the zone by what each part's packages are worth to the parties with reservations."""
+    floors = prepared.red_floors
+    existing, tables = 1, []
+    for part in parts:
+        exists, table = _distribution(prepared, part, tuple(floors.values()), effort=effort)
+        existing *= exists
+        tables.append(table)
+    counted = count_within(tables, [prepared.demands[index].points for index in floors])
+    return existing, counted.value, f"counting over {len(parts)} parts ({counted.method})"
+
+
+def _distribution(
+    prepared: IndexedProblem, part: Part, parties: Sequence[int], *, effort: Effort
+) -> tuple[int, counting_parts.Part]:
+    """Return how many packages of a part exist, and how many that break no line are worth what to some parties."""
+    existing, found = 0, empty_table(prepared, len(parties))
+    for block in blocks(prepared, part, effort=effort):
+        exists = block.exists()
+        existing += int(exists.sum())
+        index = np.flatnonzero(exists & keeps_red(block))
+        rows = np.stack([np.asarray(block.points(party))[index] for party in parties], axis=1)
+        found = all_rows(found, rows, block.numbers[index])
+        if len(found) > MAX_ROWS:
+            advice = "Round weights and values to fewer distinct numbers"
+            raise TooLargeError("adding up what parts are worth", len(found), MAX_ROWS, "different values", advice)
+    return existing, counting_parts.Part(found.rows, found.counts)
 
 
 def _count(prepared: IndexedProblem, part: Part, *, effort: Effort) -> tuple[int, int]:

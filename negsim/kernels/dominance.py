@@ -36,7 +36,7 @@ def nondominated(rows: NDArray[Any]) -> NDArray[np.bool_]:
     Notes
     -----
     One column: the minimum. Two: sort and running minimum, O(n log n) (Kung, Luccio and Preparata 1975). More:
-    moocore, on the entries where they fit its floats exactly, and else on their ranks, which decide dominance as they do.
+    moocore, on the entries where they fit its floats exactly, and else on their ranks, which decide dominance alike.
 
     Examples
     --------

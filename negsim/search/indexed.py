@@ -93,6 +93,15 @@ class IndexedProblem:
         parties = self.problem.parties
         return tuple(index for index, party in enumerate(parties) if party.consent is not Consent.NEVER)
 
+    @property
+    def red_floors(self) -> dict[int, int]:
+        """From each red reservation that binds everywhere, a bound on its party's points, to that party."""
+        return {
+            index: demand.holders[0]
+            for index, demand in enumerate(self.demands)
+            if demand.demand.red and demand.demand.line is None and demand.departures is None
+        }
+
     def joined_issues(self, party: int) -> tuple[tuple[int, ...], ...]:
         """Return which issues must be looked at together to add up a party's points.
 

@@ -40,17 +40,22 @@ def demand_parts(indexed: IndexedProblem) -> tuple[Part, ...]:
     return _parts(indexed, [link for link in links if link])
 
 
-def value_parts(indexed: IndexedProblem, *, demands: Collection[int] | None = None) -> tuple[Part, ...]:
-    """Return the parts that no demand, exclusion or signing party's interaction crosses: points add up over them.
+def value_parts(
+    indexed: IndexedProblem, *, demands: Collection[int] | None = None, parties: Collection[int] | None = None
+) -> tuple[Part, ...]:
+    """Return the parts that no demand, exclusion or party's interaction crosses: points add up over them.
 
     Parameters
     ----------
     demands:
         Indices of the demands that count; all of them where None. The others are decided by no part.
+    parties:
+        Indices of the parties whose points are added up; those that sign every package where None.
     """
     counted = range(len(indexed.demands)) if demands is None else demands
     links = [indexed.demands[index].issues for index in counted] + [tuple(box) for box in indexed.excluded]
-    links += [issues for party in indexed.signers for issues in indexed.joined_issues(party)]
+    added = indexed.signers if parties is None else parties
+    links += [issues for party in added for issues in indexed.joined_issues(party)]
     parts = _parts(indexed, [link for link in links if link])
     return tuple(attrs.evolve(part, demands=[index for index in part.demands if index in counted]) for part in parts)
 

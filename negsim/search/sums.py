@@ -52,6 +52,18 @@ def joined(table: Table, rows: NDArray[Any], numbers: NDArray[Any]) -> Table:
     return Table(*both).efficient()
 
 
+def all_rows(table: Table, rows: NDArray[Any], numbers: NDArray[Any]) -> Table:
+    """Return the rows of a table and more rows, one package each, whether efficient or not."""
+    counts = np.ones(len(rows), dtype=table.counts.dtype)
+    fresh = distinct(rows, counts=counts, numbers=numbers.astype(table.numbers.dtype))
+    both = distinct(
+        np.concatenate([_like(table.rows, fresh[0]), fresh[0]]),
+        counts=np.concatenate([table.counts, fresh[1]]),
+        numbers=np.concatenate([table.numbers, fresh[2]]),
+    )
+    return Table(*both)
+
+
 @frozen(kw_only=True, eq=False)
 class Sums:
     """The efficient totals of whole packages, and how they are put together.

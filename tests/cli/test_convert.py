@@ -90,3 +90,30 @@ def test_check_takes_a_folder():
     assert done.code == 0
     assert "4 issues, 189 combinations, 2 parties" in done.out
     assert [entry["code"] for entry in run("check", FERRY, "--json").json["findings"]] == ["W806", "W806"]
+
+
+@pytest.mark.parametrize("convention", ["genius", "negmas", "negolog", "anl"])
+def test_analyze_takes_the_words_of_other_tools(convention):
+    done = run("analyze", FERRY, "--convention", convention)
+    assert f"WHAT THE RULES PICK, AS {convention.upper()} MEANS THEM" in done.out
+    answer = run("analyze", FERRY, "--convention", convention, "--json").json
+    assert answer["convention"] == convention
+    assert "nash" in answer["solutions"]
+    assert all(rule in done.out for rule in answer["solutions"])
+    assert all(entry["note"] for entry in answer["solutions"].values())
+    assert ("breaks operator:reservation" in done.out) == (convention == "negolog")
+
+
+def test_other_tools_pick_also_where_nothing_is_acceptable_to_all(tmp_path):
+    table = tmp_path / "sale.csv"
+    table.write_text("issue,option,A,B\nprice,low,10,0\nprice,high,0,10\nthreshold,,5,5\n", encoding="utf-8")
+    picked = run("analyze", table, "--convention", "genius").out
+    assert "nash (one of 2): A 10, B 0" in picked
+    assert "nash: none." in run("analyze", table, "--convention", "negmas").out
+    assert run("analyze", table, "--json").json["convention"] == "textbook"
+
+
+def test_a_convention_that_cannot_be_worked_out_says_so(monkeypatch):
+    monkeypatch.setattr("negsim.search.parts.MAX_PACKAGES", 0)
+    monkeypatch.setattr("negsim.deals.frontier.MAX_PACKAGES", 0)
+    assert "SOLUTIONS not answered: " in run("analyze", FERRY, "--convention", "genius").out

@@ -5,6 +5,7 @@ import math
 import tracemalloc
 from fractions import Fraction
 
+import attrs
 import pytest
 
 from negsim.compilation import compile_scenario
@@ -26,7 +27,7 @@ from negsim.positions.statement import Statement
 from negsim.problem import BargainingProblem, Factor, ProblemLine, ProblemParty, ProblemReservation
 from negsim.scenario import Scenario
 from negsim.space.issue import Issue
-from negsim.space.space import Space
+from negsim.space.space import Exclusion, Space
 from negsim.testing import oracles
 
 QUESTIONS = {
@@ -41,8 +42,8 @@ QUESTIONS = {
 }
 
 
-def problem_of(issues, parties):
-    space = Space(issues)
+def problem_of(issues, parties, excluded=()):
+    space = Space(issues, excluded)
     return BargainingProblem(
         scenario="fault", reading="given", space=space, parties=parties, no_agreement=space.status_quo
     )
@@ -63,7 +64,12 @@ def wide(count, **fields):
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_b31_too_many_packages_are_refused_before_the_start(question):
-    tied = wide(63, reservation=ProblemReservation(points=63))
+    loose = wide(63)
+    ids = [issue.id for issue in loose.space.issues]
+    chain = [Exclusion({one: ["x"], other: ["x"]}) for one, other in itertools.pairwise(ids)]
+    line = ProblemLine(id="no-x", shared_by=["L"], boxes=[Box({issue: ["x"] for issue in ids}, price=1)])
+    left = attrs.evolve(loose.parties[0], red_lines=[line], reservation=ProblemReservation(points=63))
+    tied = problem_of(loose.space.issues, [left, loose.parties[1]], excluded=chain)
     with pytest.raises(TooLargeError) as caught:
         QUESTIONS[question](tied)
     assert (caught.value.size, caught.value.limit) == (3**63, 10**8)
@@ -71,6 +77,20 @@ def test_b31_too_many_packages_are_refused_before_the_start(question):
     assert "1.14e+30" in message
     assert "100,000,000" in message
     assert "Leave out issues, options or reservations" in message
+
+
+def test_b31_reservations_alone_tie_no_issues_together_where_points_add_up():
+    tied = wide(63, reservation=ProblemReservation(points=100))
+    # L's points are those of 63 throws of 0, 1 or 2: at least 100 of 126, as a trinomial sum.
+    row = [1]
+    for _ in range(63):
+        row = [sum(row[at - step] for step in range(3) if 0 <= at - step < len(row)) for at in range(len(row) + 2)]
+    found = zone(tied)
+    assert (found.packages, found.size) == (3**63, sum(row[100:]))
+    assert "counting" in found.method
+    points = [dict(point.points) for point in frontier(tied, max_packages=0).items]
+    assert points == [{"L": gain, "R": 126 - gain} for gain in range(126, 99, -1)]
+    assert [deal.points for deal in solutions(tied, max_packages=1)["nash"]] == [{"L": 113, "R": 13}]
 
 
 def test_b31_an_analysis_answers_what_it_can_and_names_what_it_refused():
@@ -85,8 +105,10 @@ def test_b31_an_analysis_answers_what_it_can_and_names_what_it_refused():
         ],
     )
     found = analyze(scenario)
-    assert found.zone is None
-    assert set(found.refused) == {"zone", "conflicts", "repairs", "nearest_deals", "odds"}
+    assert found.zone is not None
+    assert 0 < found.zone.size < found.zone.packages == 3**63
+    assert found.frontier is not None
+    assert set(found.refused) == {"conflicts", "repairs", "nearest_deals", "odds"}
     assert len(found.issue_odds) == 63
 
 

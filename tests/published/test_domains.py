@@ -1,8 +1,8 @@
 """Twenty-four domains of other tools against answers by brute force in exact rationals.
 
-The domains are not part of the repository, for their licences; ``NEGSIM_DOMAINS`` names the folder that holds them, with
-``answers.json`` beside them. Its counts are those after rounding values to 1e-9 (``rounded_1e9``), which is immune to
-the noise of binary floats in some of the files.
+The domains are not part of the repository, for their licences; ``NEGSIM_DOMAINS`` names the folder that holds them,
+with ``answers.json`` beside them. Its counts are those after rounding values to 1e-9 (``rounded_1e9``), which is immune
+to the noise of binary floats in some of the files.
 """
 
 from __future__ import annotations
