@@ -32,13 +32,16 @@ class Place:
     line, column:
         Counted from 1; the column counts characters, not bytes.
     text:
-        The source line, without its line ending.
+        The source line, without its line ending; of a long one, what stands around the column.
+    start:
+        How many characters of the line stand before ``text``.
     """
 
     file: str
     line: int
     column: int
     text: str
+    start: int = 0
 
 
 @frozen(kw_only=True)
@@ -85,7 +88,7 @@ class Finding:
             lines.insert(0, f"{self.place.file}:{self.place.line}:{self.place.column}")
             if self.place.text:
                 lines.append(f"    {self.place.text}")
-                lines.append("    " + " " * (self.place.column - 1) + "^")
+                lines.append("    " + " " * (self.place.column - 1 - self.place.start) + "^")
         if self.label:
             lines.append(f"  at {self.label}")
         if self.also is not None:

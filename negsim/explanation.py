@@ -184,12 +184,18 @@ def _party(compilation: Compilation, evidence: PartyEvidence) -> Entry:
     )
 
 
+def _weight(evidence: PartyEvidence, issue: str) -> str:
+    """Return a weight in points of 100; one that counts as it is written, as it is."""
+    weight = evidence.weights[issue].weight
+    return decimal_text(weight) if evidence.party.preferences.as_written else f"{points_text(100 * weight)} of 100"
+
+
 def _weights(compilation: Compilation, evidence: PartyEvidence) -> Entry:
     preferences = evidence.party.preferences
     stated = bool(preferences.weights or preferences.ranking)
     rows = [
         Entry(
-            f"{issue}: {points_text(100 * weight.weight)} of 100, {weight.rule}",
+            f"{issue}: {_weight(evidence, issue)}, {weight.rule}",
             [Entry(statement_text(compilation.scenario, entry)) for entry in _said(compilation, weight.statements)],
         )
         for issue, weight in evidence.weights.items()
@@ -309,7 +315,7 @@ def _position(compilation: Compilation, evidence: PartyEvidence, issue: Issue, *
     stated = f" ({_origin(scenario, preferences)})" if issue.id in preferences.values else ""
     weighed = f" ({_origin(scenario, preferences)})" if preferences.weights or preferences.ranking else ""
     children = [
-        Entry(f"weight {points_text(100 * weight.weight)} of 100, {weight.rule}{weighed}"),
+        Entry(f"weight {_weight(evidence, issue.id)}, {weight.rule}{weighed}"),
         Entry(f"values{stated}", values),
     ]
     if not option:
@@ -321,8 +327,7 @@ def _issue(compilation: Compilation, issue: Issue) -> Entry:
     rows = []
     for evidence in compilation.evidence:
         values = ", ".join(f"{entry.option} {decimal_text(entry.value)}" for entry in evidence.values[issue.id])
-        weight = points_text(100 * evidence.weights[issue.id].weight)
-        rows.append(Entry(f"{evidence.party.id}: {values} (weight {weight} of 100)"))
+        rows.append(Entry(f"{evidence.party.id}: {values} (weight {_weight(evidence, issue.id)})"))
     options = ", ".join(_quoted(issue, option) for option in issue.option_ids)
     quo = f"today: {issue.status_quo}" if issue.status_quo else "no status quo"
     consent = f"; consent of {', '.join(issue.consent)}" if issue.consent else ""

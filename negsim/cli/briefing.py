@@ -9,7 +9,7 @@ from typing import TypeVar
 from negsim.cli.collisions import colliding_issues, collision_lines, tying_demand
 from negsim.cli.moves import nearest_lines
 from negsim.cli.phrases import Footnotes, day, footnotes, source_list, statements_of
-from negsim.cli.text import hanging, listed, percent, section
+from negsim.cli.text import hanging, listed, percent, plural, section
 from negsim.compilation import Compilation, compile_scenario
 from negsim.deals.analysis import Analysis
 from negsim.deals.assumptions import assumed_kinds, statements_counted
@@ -118,7 +118,9 @@ def _solutions(analysis: Analysis, *, width: int) -> list[str]:
         deal = next(entry.deals[0] for entry in found.values() if str(entry.deals[0].package) == package)
         lines += hanging("", f"{listed(rules)}: {_worth(analysis, deal)}", width=width, indent=2)
         lines += hanging("", package, width=width, indent=4)
-    text = f"{analysis.frontier.packages:,} packages are efficient, {len(analysis.frontier):,} combinations of values. "
+    efficient, points = analysis.frontier.packages, len(analysis.frontier)
+    text = f"{plural(efficient, 'package')} {'is' if efficient == 1 else 'are'} efficient, "
+    text += f"{plural(points, 'combination')} of values. "
     text += "Egalitarian and utilitarian compare parties' points, as if they meant as much."
     return [*lines, *hanging("", text, width=width, indent=2)]
 
@@ -190,6 +192,8 @@ def _by_strength(analysis: Analysis) -> Compilation:
 
 
 def _odds(analysis: Analysis, compilation: Compilation, *, width: int) -> list[str]:
+    if not any(party.red_lines for party in compilation.problem.parties):
+        return []  # there are reservations at most, and each issue by itself is open
     same = compilation is analysis.compilation
     found = analysis.odds if same else _unless_too_large(odds, compilation.problem)
     issues = analysis.issue_odds if same else _unless_too_large(issue_odds, compilation.problem) or ()
@@ -231,7 +235,9 @@ def _overall(found: Odds, *, width: int) -> list[str]:
 def _without_agreement(analysis: Analysis, *, width: int) -> list[str]:
     head = "WITHOUT AGREEMENT:"
     if analysis.status_quo is None:
-        return section(head, "not known what it is worth, since an issue has no status quo.", width=width)
+        has_some = any(issue.status_quo for issue in analysis.scenario.issues)
+        why = "since an issue has no status quo" if has_some else "since no status quo is stated"
+        return section(head, f"not known what it is worth, {why}.", width=width)
     text = f"the status quo is worth {_worth(analysis, analysis.status_quo)} of 100 to them."
     return section(head, text, width=width)
 

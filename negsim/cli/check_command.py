@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import click
 
@@ -14,6 +14,9 @@ from negsim.formats.problem_json import FORMAT, Json
 from negsim.formats.reading import read_with_warnings
 from negsim.formats.schema import schema_text
 from negsim.scenario import Scenario
+
+MAX_OF_A_KIND = 50
+"""How many findings of one kind are told in full."""
 
 
 @click.command("check")
@@ -51,13 +54,25 @@ def command(
     if as_json:
         options.write_json(_as_json(files, findings, is_valid=scenario is not None))
     else:
-        for finding in findings:
-            click.echo(f"{finding}\n", err=scenario is None)
+        for text in _told(findings):
+            click.echo(f"{text}\n", err=scenario is None)
         if scenario is not None:
             click.echo(summary(file, scenario, findings))
         else:
             click.echo(f"{file}: not valid, {_counted(findings)}", err=True)
     return 0 if scenario is not None else 3
+
+
+def _told(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield each finding; of very many of one kind the first, and how many more there are."""
+    counts: dict[str, int] = {}
+    for finding in findings:
+        counts[finding.code] = counts.get(finding.code, 0) + 1
+        if counts[finding.code] <= MAX_OF_A_KIND:
+            yield str(finding)
+    for code, count in counts.items():
+        if count > MAX_OF_A_KIND:
+            yield f"and {count - MAX_OF_A_KIND:,} more of {code}, which --json lists"
 
 
 def _read(

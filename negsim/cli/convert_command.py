@@ -9,7 +9,7 @@ import click
 from negsim.cli import options
 from negsim.cli.text import plural
 from negsim.formats.converting import TITLES, Converted, convert, write_converted
-from negsim.formats.files import write_text
+from negsim.formats.files import make_folder, write_text
 from negsim.formats.problem_json import FORMAT, Json
 from negsim.formats.reading import Import, read_import
 
@@ -42,6 +42,8 @@ def command(
     for finding in found.findings:
         click.echo(options.one_line(finding), err=True)
     converted = convert(found.scenario, to, reading=reading)
+    if out is not None and not out.strip():
+        raise click.UsageError("--out is empty, where a folder or a file is expected")
     if len(converted.files) > 1 and out is None and not as_json:
         raise click.UsageError(f"{TITLES[to]} is {len(converted.files)} files: give --out FOLDER")
     is_refused = bool(converted.lost) and not lossy
@@ -65,10 +67,11 @@ def command(
 
 def _write(converted: Converted, out: str, *, force: bool) -> tuple[str, ...]:
     """Write into a folder, or one file under the name that was given for it."""
-    is_file = len(converted.files) == 1 and not Path(out).is_dir() and Path(out).suffix
-    if not is_file:
+    place = Path(out)
+    if len(converted.files) > 1 or place.is_dir() or not (place.suffix or place.exists()):
         return write_converted(converted, out, force=force)
-    options.refuse_existing([Path(out)], force=force)
+    options.refuse_existing([place], force=force)
+    make_folder(place.parent)
     write_text(next(iter(converted.files.values())), out, force=force)
     return (out,)
 

@@ -11,8 +11,7 @@ import click
 from negsim.cli import options
 from negsim.compilation import compile_scenario
 from negsim.deals.analysis import analyze_compiled
-from negsim.errors import FileError
-from negsim.formats.files import reason
+from negsim.formats.files import make_folder
 from negsim.formats.problem_json import FORMAT
 from negsim.plots import PLOTS
 from negsim.plots.look import Width
@@ -60,7 +59,7 @@ def command(
     with options.effort() as effort:
         analysis = analyze_compiled(compilation, effort=effort)
     figures = {kind: PLOTS[kind][0](analysis, parties=chosen, width=width) for kind in kinds or PLOTS}
-    _make_folder(out)
+    make_folder(out)
     for (kind, _), path in paths.items():
         save(figures[kind], path, force=force)
     written = [str(path) for path in paths.values()]
@@ -71,13 +70,6 @@ def command(
     else:
         click.echo("\n".join(written))
     return 0
-
-
-def _make_folder(name: str) -> None:
-    try:
-        Path(name).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileError("E013", name, f"the folder cannot be made ({reason(error)})") from error
 
 
 def safe_name(text: str) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 from attrs import field, frozen
+from numpy.typing import NDArray
 
 from negsim.deals.conventions import TEXTBOOK, Pick, picks
 from negsim.deals.deal import Deal, valued
@@ -25,6 +27,8 @@ RULES = ("nash", "kalai-smorodinsky", "egalitarian", "utilitarian")
 """The textbook's rules, in the order in which they are reported."""
 
 _NAMED_AT_LEAST = 10_000
+_SLACK = 1e-9
+_LEAST_PRODUCT = 1e-200  # a product of floats below it may have lost digits
 
 
 @frozen(kw_only=True)
@@ -137,21 +141,57 @@ def solutions(
 def solutions_from(problem: BargainingProblem, total: Sums, *, max_packages: int) -> dict[str, Solution]:
     """Return what each rule of the textbook picks among the zone's efficient sums."""
     ids = [party.id for party in problem.signers]
-    rows = [tuple(int(entry) for entry in row) for row in total.totals.rows]
-    gains = [gains_of(problem, {party: -entry for party, entry in zip(ids, row, strict=True)}) for row in rows]
-    best = tuple(max(column) for column in zip(*gains, strict=True))
+    rows = total.totals.rows
+    rough = _rough_gains(problem, rows)
+    ends = [int(column.min()) for column in rows.T] if len(rows) else [0] * len(ids)
+    best = gains_of(problem, {party: -end for party, end in zip(ids, ends, strict=True)})
     found = {}
     for rule in RULES:
+        likely = shortlist(rule, rough)
+        points = [dict(zip(ids, (-int(entry) for entry in rows[index]), strict=True)) for index in likely]
+        gains = [gains_of(problem, entry) for entry in points]
         chosen = _picked(gains, _KEYS[rule](best))
         pick = Pick(
             rule=rule,
             sums=total,
-            chosen=chosen,
+            chosen=[int(likely[index]) for index in chosen],
             compares_parties=rule in ("egalitarian", "utilitarian"),
             note=_note(rule, gains=[gains[index] for index in chosen], best=best, ids=ids),
         )
         found[rule] = _solution(problem, pick, max_packages=max_packages)
     return found
+
+
+def _rough_gains(problem: BargainingProblem, rows: NDArray[Any]) -> NDArray[np.float64]:
+    """Return each signing party's gain in each row of losses, to the accuracy of a float; its sign is exact."""
+    columns = [
+        (-column - (party.reservation.points if party.reservation else 0)).astype(np.float64) / party.scale
+        for column, party in zip(rows.T, problem.signers, strict=True)
+    ]
+    return np.stack(columns, axis=1)
+
+
+def shortlist(rule: str, gains: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the rows that a rule may pick, by gains in floats: all that are best within a billionth.
+
+    A gain is off by 2^-52 of itself, and a product or a sum of them by little more: what is best is among these, and is
+    then picked in fractions. Where no product is positive, every row may be.
+    """
+    if not len(gains):
+        return np.arange(0)
+    if rule == "nash":
+        score = np.where((gains >= 0).all(axis=1), gains.clip(min=0).prod(axis=1), -1.0)
+        if score.max() < _LEAST_PRODUCT:
+            return np.arange(len(gains))
+        return np.flatnonzero(score >= score.max() * (1 - _SLACK))
+    if rule == "kalai-smorodinsky":
+        best = gains.max(axis=0)
+        score = (gains[:, best > 0] / best[best > 0]).min(axis=1, initial=np.inf)
+        slack = _SLACK * max(1.0, float(np.abs(score[np.isfinite(score)]).max(initial=0)))
+    else:
+        score = gains.min(axis=1) if rule == "egalitarian" else gains.sum(axis=1)
+        slack = _SLACK * max(1.0, float(np.abs(gains).max()) * gains.shape[1])
+    return np.flatnonzero(score >= score.max() - slack)
 
 
 def _solution(problem: BargainingProblem, pick: Pick, *, max_packages: int) -> Solution:

@@ -14,10 +14,10 @@ from negsim.errors import FileError, Finding, ScenarioError, UnknownNameError, U
 from negsim.fields import decimal_text, frozen_mapping, texts
 from negsim.formats.case_scenario import case_of
 from negsim.formats.cases import Case, with_distinct_names
-from negsim.formats.files import reason, write_text
+from negsim.formats.files import make_folder, write_text
 from negsim.formats.losses import losses
 from negsim.formats.numbers import written_number
-from negsim.formats.reading import format_module, known_formats, read_texts
+from negsim.formats.reading import format_module, known_formats, natural, read_texts
 from negsim.formats.scenario_toml import dumps_scenario
 from negsim.parties.reading import FACE_VALUE, Reading
 from negsim.scenario import Scenario
@@ -90,8 +90,10 @@ def convert(scenario: Scenario, to: str, *, reading: str | Reading = FACE_VALUE)
     if to not in _WITH_CEILING:
         case = _uncut(case, lost=lost)
     files = format_module(to).write(case if to in _BY_PLACE else with_distinct_names(case), lost=lost)
+    # As a folder is read: parties come in the order of their files' names.
+    ordered = sorted(files.items(), key=lambda entry: natural(entry[0]))
     try:
-        back = read_texts([(name, text.encode()) for name, text in files.items()], is_checked=False).scenario
+        back = read_texts([(name, text.encode()) for name, text in ordered], is_checked=False).scenario
     except ScenarioError as error:
         raise UnsupportedError(TITLES[to], _refusals(error.findings)) from error
     return Converted(format=to, files=files, lost=dict.fromkeys([*lost, *losses(compilation, back)]))
@@ -126,16 +128,16 @@ def write_converted(converted: Converted, folder: str | os.PathLike[str], *, for
     """
     home = Path(folder)
     paths = {str(home / name): text for name, text in converted.files.items()}
+    if home.exists() and not home.is_dir():
+        raise FileError("E013", str(home), "this is a file, where a folder is expected", "Name another place")
+    _refuse_strangers(list(paths), force=force)
     for path in paths:
         if Path(path).exists() and not force:
             raise FileError(
                 "E012", path, "the file is there already", "Ask for it to be replaced, or choose another folder"
             )
     for parent in {Path(path).parent: None for path in paths}:
-        try:
-            parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise FileError("E013", str(parent), f"the folder cannot be made ({reason(error)})") from error
+        make_folder(parent)
     written: list[str] = []
     try:
         for path, text in paths.items():
@@ -147,6 +149,18 @@ def write_converted(converted: Converted, folder: str | os.PathLike[str], *, for
             Path(path).unlink(missing_ok=True)
         raise
     return tuple(paths)
+
+
+def _refuse_strangers(paths: Sequence[str], *, force: bool) -> None:
+    """Refuse a folder with other files of the same ending: with these, what is written could not be read again."""
+    home, ending = Path(paths[0]).parent, Path(paths[0]).suffix
+    if len(paths) == 1 or not home.is_dir() or force:
+        return
+    there = (entry.name for entry in home.iterdir() if entry.suffix == ending)
+    others = sorted(name for name in there if str(home / name) not in paths)
+    if others:
+        problem = f"the folder holds other {ending} files ({', '.join(others[:3])}), which would be read with these"
+        raise FileError("E012", str(home), problem, "Choose an empty folder, or ask for it all the same (--force)")
 
 
 def _refusals(findings: Sequence[Finding]) -> list[str]:

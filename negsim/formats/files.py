@@ -40,7 +40,8 @@ def read_bytes(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> b
     except FileError:
         raise
     except FileNotFoundError as error:
-        raise FileError("E010", name, "there is no such file", _neighbours(Path(name))) from error
+        problem = "this link leads nowhere" if Path(name).is_symlink() else "there is no such file"
+        raise FileError("E010", name, problem, _neighbours(Path(name))) from error
     except (OSError, ValueError) as error:
         raise FileError("E010", name, f"the file cannot be read ({reason(error)})") from error
     if max(size, len(data)) > max_bytes:
@@ -70,7 +71,8 @@ def reason(error: Exception) -> str:
 
 def _neighbours(path: Path) -> str:
     try:
-        names = sorted(entry.name for entry in path.parent.iterdir() if entry.suffix == path.suffix)
+        others = (entry for entry in path.parent.iterdir() if entry.name != path.name)
+        names = sorted(entry.name for entry in others if entry.suffix == path.suffix)
     except OSError:
         return f"There is no folder {str(path.parent)!r} to read from"
     advice = did_you_mean(path.name, known=names)
@@ -158,6 +160,20 @@ def write_text(text: str, path: str | os.PathLike[str], *, force: bool = False) 
         raise FileError("E013", name, f"the file cannot be written ({reason(error)})") from error
     finally:
         _remove(temporary)
+
+
+def make_folder(folder: str | os.PathLike[str]) -> None:
+    """Make a folder and those around it, where they are not there.
+
+    Raises
+    ------
+    FileError
+        If it cannot be made.
+    """
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError("E013", str(folder), f"the folder cannot be made ({reason(error)})") from error
 
 
 def _remove(path: Path) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+import attrs
+
 from negsim.compilation import Compilation, compile_scenario
 from negsim.formats.case_scenario import made_ids
 from negsim.parties.party import Party
@@ -16,14 +18,18 @@ MAX_NAMED = 8
 """How many issues or parties a sentence names."""
 
 
-def losses(before: Compilation, back: Scenario) -> Iterator[str]:
+def losses(before: Compilation, read: Scenario) -> Iterator[str]:
     """Yield what a compiled scenario states that is not in what was read back: one sentence for each kind of thing."""
+    back = read
     yield from _whole(before.scenario, back)
     scenario = before.scenario
     if len(scenario.issues) != len(back.issues) or len(scenario.parties) != len(back.parties):
         mine = f"{len(scenario.issues)} issues and {len(scenario.parties)} parties"
         yield f"{mine}, which become {len(back.issues)} and {len(back.parties)}"
         return
+    back = _in_order(scenario, back)
+    if [party.id for party in back.parties] != [party.id for party in read.parties]:
+        yield "the order of the parties: in a folder they come in the order of their files' names"
     issues = list(zip(scenario.issues, back.issues, strict=True))
     for words, is_lost in _OF_ISSUES:
         yield from _sentence(words, [mine.id for mine, other in issues if is_lost(mine, other)])
@@ -33,6 +39,23 @@ def losses(before: Compilation, back: Scenario) -> Iterator[str]:
     after = compile_scenario(back)
     worth = [mine.id for index, (mine, _) in enumerate(parties) if not _is_worth_the_same(before, after, index)]
     yield from _sentence("exactly what packages are worth, or the least that is taken", worth)
+    split = [mine.id for index, (mine, _) in enumerate(parties) if _is_split(before, after, index)]
+    same = [name for name in split if name not in worth]
+    yield from _sentence("which part of the worth is weight and which is value (packages are worth the same)", same)
+
+
+def _in_order(scenario: Scenario, read: Scenario) -> Scenario:
+    """Return what was read with its parties in the scenario's order, where they are the same ones."""
+    ids = [party.id for party in scenario.parties]
+    if sorted(ids) != sorted(party.id for party in read.parties):
+        return read
+    return attrs.evolve(read, parties=sorted(read.parties, key=lambda party: ids.index(party.id)))
+
+
+def _is_split(before: Compilation, after: Compilation, index: int) -> bool:
+    """Tell whether a party's weights differ, issue by issue, where it cares about the issue at all."""
+    mine, other = (list(found.evidence[index].weights.values()) for found in (before, after))
+    return any(one.weight != two.weight for one, two in zip(mine, other, strict=True))
 
 
 def _sentence(words: str, names: Sequence[str]) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path as FilePath
@@ -12,12 +11,15 @@ from negsim.checks.scope import nearest, quoted
 from negsim.errors import Path, ScenarioError, UnsupportedError
 from negsim.fields import decimal_text
 from negsim.formats.cases import Case, CaseIssue, Profile
+from negsim.formats.file_names import plain_stem
 from negsim.formats.inputs import Findings, InputFile, of_role
 from negsim.formats.json_text import json_text, number_text, parse_json, until_enough
+from negsim.formats.known_keys import Keys, find_unknown_keys
 from negsim.formats.located import Access, NumberText
 
 TITLE = "NegoLog JSON"
 _IDS = ("profileA", "profileB")
+_KEYS = Keys(["reservationValue", "issueWeights", "issues"])
 
 
 def read(files: Sequence[InputFile], *, found: Findings, grid: int) -> Case:
@@ -95,6 +97,7 @@ def _profile(access: Access, issues: Sequence[CaseIssue], first: Access) -> Prof
         )
         access.warn("W805", message, ("reservationValue",))
     values = [_values(access, issue) for issue in issues]
+    find_unknown_keys(access, [((), _KEYS)], title="NegoLog")
     access.warn_of_noise()
     return Profile(
         id=access.data.file.stem,
@@ -160,7 +163,7 @@ def write(case: Case, *, lost: list[str]) -> dict[str, str]:
     reasons = list(_reasons(case))
     if reasons:
         raise UnsupportedError(TITLE, reasons)
-    folder = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "_", case.id).strip(". ") or "negolog"
+    folder = plain_stem(case.id, otherwise="negolog")
     return {
         f"{folder}/{name}.json": json_text(_table(profile, case.issues, lost))
         for name, profile in zip(_IDS, case.profiles, strict=True)

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from negsim.errors import Place
 
-MAX_LINE = 300
+MAX_LINE = 160
 """How many characters of a source line are shown."""
 
 
@@ -37,16 +37,19 @@ class Lines:
     def place(self, offset: int) -> Place:
         """Return the place of a character, by its offset from 0; the length of the text stands for its end.
 
-        What cannot be seen in the source line, or would reorder it, is shown as a replacement character, one for one,
-        so that the column stays right.
+        A long line is cut around the character. What cannot be seen in it, or would reorder it, is shown as a
+        replacement character, one for one, so that the column stays right.
         """
         number = bisect.bisect_right(self._starts, offset)
         start = self._starts[number - 1]
         column = offset - start + 1
         end = self.text.find("\n", offset)
-        line = self.text[start : start + MAX_LINE + 1 if end < 0 else min(end, start + MAX_LINE + 1)].rstrip("\r")
-        shown = "".join(_visible(char) for char in line[:MAX_LINE]) + ("…" if len(line) > MAX_LINE else "")
-        return Place(self.name, number, column, shown if column <= MAX_LINE else "")
+        end = len(self.text) if end < 0 else end
+        first = start if column <= MAX_LINE else offset - MAX_LINE // 2
+        line = self.text[first : min(end, first + MAX_LINE)].rstrip("\r")
+        shown = "".join(_visible(char) for char in line)
+        before, after = "…" if first > start else "", "…" if first + MAX_LINE < end else ""
+        return Place(self.name, number, column, before + shown + after, start=first - start - len(before))
 
 
 def place_at(text: str, offset: int, *, name: str) -> Place:

@@ -49,6 +49,7 @@ READERS: Mapping[str, str] = {
 
 _READ = "it reads its own TOML, Genius XML, GeniusWeb and NegoLog JSON, NegMAS YAML, score tables, tables of actors"
 _SCORE_FOLDER = "scores_files"  # where LLM-Deliberation keeps the parties' scores, beside config.txt
+_SUFFIXES = frozenset({".toml", ".xml", ".json", ".yml", ".yaml", ".csv", ".tsv"})
 _STATUS_QUO = frozenset({"W702"})  # no other format has a status quo: that it lacks is no oddity of a file
 
 
@@ -152,7 +153,7 @@ def read_import(
     given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     named, beside = _named_files([os.fspath(path) for path in given])
     texts = [(path, read_bytes(path, max_bytes=max_bytes)) for path in named]
-    around = [(path, read_bytes(path, max_bytes=max_bytes)) for path in beside]
+    around = [(path, _bytes_beside(path, max_bytes=max_bytes)) for path in beside]
     return read_texts(texts, beside=around, max_depth=max_depth, grid=grid, today=today, is_checked=is_checked)
 
 
@@ -183,10 +184,11 @@ def read_texts(
         raise ValueError(f"a grid of {grid} points was asked for, where at least 2 are expected")
     found = Findings()
     inputs = _inputs(files, found, is_alone=len(files) + len(beside) == 1)
-    around = [file for file in _folder_inputs(beside, found) if file.format]
-    kind = _one_format([*inputs, *around], found)
-    found.refuse()
+    around, damaged = _folder_inputs(beside, found)
+    kind = _one_format([*inputs, *around], found, folder=[path for path, _ in beside])
     chosen = [file for file in [*inputs, *around] if file.format == kind]
+    found.errors += [error for path, errors in damaged if _belongs(path, chosen) for error in errors]
+    found.refuse()
     passed = [path for path, _ in [*files, *beside] if path not in {file.path for file in chosen}]
     if passed:
         _warn_of_passed(passed, found)
@@ -240,13 +242,18 @@ def _named_files(paths: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return the files that were named themselves, and those of the folders that were named."""
     if not paths:
         raise ValueError("no file was named, where at least one is expected")
-    named, beside = [], []
+    named: dict[str, str] = {}
+    beside: dict[str, str] = {}
     for path in paths:
+        real = path if "\0" in path else os.path.realpath(path)
         if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises for names that are too long
-            beside += _folder(path)
+            beside |= {os.path.realpath(file): file for file in _folder(path)}
+        elif real in named:
+            finding = Finding(code="E802", message=f"{path} is named twice", advice="name it once: a file is one party")
+            raise ScenarioError([finding])
         else:
-            named.append(path)
-    return named, beside
+            named[real] = path
+    return list(named.values()), [path for real, path in beside.items() if real not in named]
 
 
 def _folder(path: str) -> list[str]:
@@ -258,15 +265,24 @@ def _folder(path: str) -> list[str]:
         files = [str(entry) for entry in found if entry.is_file()]
     except OSError as error:
         raise FileError("E010", path, f"the folder cannot be read ({reason(error)})") from error
+    if not files and len(found) == 1 and found[0].is_dir():
+        return _folder(str(found[0]))  # a folder around the one that holds the files
     if not files:
         raise FileError("E010", path, "there is no file in this folder", "Name a scenario file, or a folder with one")
     if len(files) > MAX_FILES:
         problem = f"the folder has {len(files):,} files; at most {MAX_FILES:,} are read"
         raise FileError("E011", path, problem, "Name the files that belong together")
-    return sorted(files, key=_natural)
+    return sorted(files, key=natural)
 
 
-def _natural(path: str) -> list[tuple[int, int, str]]:
+def _bytes_beside(path: str, *, max_bytes: int) -> bytes:
+    """Return what a file of a folder holds; nothing of one that is too large and looks like none of a scenario's."""
+    if Path(path).suffix.lower() in _SUFFIXES or Path(path).stat().st_size <= max_bytes:
+        return read_bytes(path, max_bytes=max_bytes)
+    return b""
+
+
+def natural(path: str) -> list[tuple[int, int, str]]:
     """Return what orders files as people do: ``util.xml`` before ``util2.xml``, and that before ``util10.xml``."""
     parts = re.findall(r"(\d+)|(\D+)", str(Path(path).with_suffix("")))
     return [(0, int(digits[:18]), digits) if digits else (1, 0, words.casefold()) for digits, words in parts]
@@ -277,7 +293,8 @@ def _inputs(files: Sequence[tuple[str, bytes]], found: Findings, *, is_alone: bo
     made = []
     for path, data in files:
         file = _input(path, data, found)
-        if not file.format and is_alone and not file.text.lstrip().startswith(("<", "{")):
+        is_toml = Path(path).suffix.lower() not in _SUFFIXES - {".toml"} and file.text.lstrip()[:1] not in ("<", "{")
+        if not file.format and is_alone and (is_toml or not file.text.strip()):
             file = attrs.evolve(file, format="toml", role="scenario")
         if not file.format:
             found.error("E801", f"{path} is of no format that negsim reads", place=file.place(0), advice=_READ)
@@ -285,13 +302,34 @@ def _inputs(files: Sequence[tuple[str, bytes]], found: Findings, *, is_alone: bo
     return made
 
 
-def _folder_inputs(files: Sequence[tuple[str, bytes]], found: Findings) -> Iterator[InputFile]:
-    """Yield a folder's files that are text."""
+def _folder_inputs(
+    files: Sequence[tuple[str, bytes]], found: Findings
+) -> tuple[list[InputFile], list[tuple[str, list[Finding]]]]:
+    """Return a folder's files that are of some format, and what is wrong with those that are of none."""
+    made, damaged = [], []
     for path, data in files:
         try:
-            yield _input(path, data, found)
-        except ScenarioError:  # a picture or a spreadsheet: it is named among what was passed over
+            file = _input(path, data, found)
+        except ScenarioError as error:
+            damaged.append((path, list(error.findings)))
             continue
+        if file.format:
+            made.append(file)
+            continue
+        state = "is of no format that negsim reads" if file.text.strip() else "is empty"
+        advice = "mend it, or name the files that belong together one by one"
+        message = f"{path} lies beside files of a scenario and {state}"
+        damaged.append((path, [Finding(code="E801", message=message, advice=advice, place=file.place(0))]))
+    return made, damaged
+
+
+def _belongs(path: str, chosen: Sequence[InputFile]) -> bool:
+    """Tell whether a file that could not be read may be a party's: by its ending, since it says nothing else.
+
+    Any text may lie beside the texts of a game, such as its instructions.
+    """
+    ending = Path(path).suffix.lower()
+    return ending in _SUFFIXES and any(Path(file.path).suffix.lower() == ending for file in chosen)
 
 
 def _input(path: str, data: bytes, found: Findings) -> InputFile:
@@ -319,7 +357,7 @@ def _any_text(path: str, data: bytes, found: Findings) -> str:
     return text
 
 
-def _one_format(files: Sequence[InputFile], found: Findings) -> str:
+def _one_format(files: Sequence[InputFile], found: Findings, *, folder: Sequence[str]) -> str:
     """Return the one format that some file's role makes a scenario of."""
     kinds: dict[str, list[str]] = {}
     for file in files:
@@ -329,7 +367,8 @@ def _one_format(files: Sequence[InputFile], found: Findings) -> str:
         return next(iter(kinds))
     if not kinds:
         if not found.errors:
-            names = ", ".join(file.path for file in files) or "the folder"
+            known = [file.path for file in files] or list(folder)
+            names = ", ".join(known[:5]) + (f" and {len(known) - 5} more" if len(known) > 5 else "")
             advice = "name the files of one scenario, or the folder that they are in"
             found.error("E802", f"there is no scenario in {names}", advice=advice)
         return ""

@@ -24,8 +24,11 @@ NOTHING: Recognised = ("", "")
 _COMMENT = re.compile(r"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _ROOT = re.compile(r"\s*<\s*([A-Za-z_][\w.-]*)")
 _XML_ROLES = {"negotiation_template": "domain", "utility_space": "profile"}
-_TOML_LINE = re.compile(r"\s*(?:\[|(?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*[\w\"'-]+)*\s*=)")
+_KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+_TOML_TABLE = re.compile(rf"\[\[?\s*{_KEY}(?:\s*\.\s*{_KEY})*\s*\]")
+_TOML_LINE = re.compile(rf"\s*{_KEY}(?:\s*\.\s*{_KEY})*\s*=")
 _YAML_LINE = re.compile(r"(?:---|%YAML|- |[A-Za-z_\"'][^:,;\t]*:(?:\s|$))")
+_PROFILE_KEYS = frozenset({"reserved_value", "weights", "mapping", "ufun"})
 _SEATS = re.compile(r"player|p\d+")
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _NUMBERS = re.compile(rf"\s*{_NUMBER}(?:\s*,\s*{_NUMBER})*\s*,?\s*")
@@ -46,18 +49,14 @@ def recognised(text: str) -> Recognised:
     (('genius', 'domain'), ('toml', 'scenario'), ('', ''))
     """
     start = text.lstrip()[:1]
-    if start == "<":
-        return _xml(text)
-    if start == "{":
-        return _json(text)
+    if start in _BRACKETS:
+        return _BRACKETS[start](text)
     lines = [line for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")]
     if not lines:
         return NOTHING
-    if _TOML_LINE.match(lines[0]):
+    if _TOML_LINE.match(lines[0]) or _TOML_TABLE.match(lines[0].lstrip()):
         return ("toml", "scenario")
-    if _YAML_LINE.match(lines[0]):
-        return _yaml(text)
-    return _table(lines)
+    return _yaml(text) if _YAML_LINE.match(lines[0]) else _table(lines)
 
 
 def _xml(text: str) -> Recognised:
@@ -75,11 +74,20 @@ def _json(text: str) -> Recognised:
     try:
         whole = json.loads(text)
     except (ValueError, RecursionError):  # its reader says what is wrong with it
-        return _by_keys(frozenset(re.findall(r'"([^"\\]{1,60})"\s*:', text[:100_000])))
+        found = _by_keys(frozenset(re.findall(r'"([^"\\]{1,60})"\s*:', text[:100_000])))
+        return _flow_yaml(text) if found == NOTHING else found
     found = _by_keys(frozenset(whole))
     # One key around a table is how GeniusWeb names a profile's class, whatever the class.
     is_wrapped = len(whole) == 1 and isinstance(next(iter(whole.values())), dict)
     return ("geniusweb", "profile") if found == NOTHING and is_wrapped else found
+
+
+def _flow_yaml(text: str) -> Recognised:
+    """Tell YAML in braces, whose keys need no quotes."""
+    keys = set(re.findall(r"[{,\s]([A-Za-z_]\w*)\s*:", text[:100_000]))
+    if "issues" in keys:
+        return ("negmas", "domain")
+    return ("negmas", "profile") if {"type", "values"} <= keys or keys & _PROFILE_KEYS else NOTHING
 
 
 _JSON_KEYS: tuple[tuple[frozenset[str], Recognised], ...] = (
@@ -103,7 +111,7 @@ def _yaml(text: str) -> Recognised:
     kind = re.search(r"^type\s*:\s*(\S+)", text, re.MULTILINE)
     if "issues" in keys:
         return ("negmas", "domain")
-    if keys & {"reserved_value", "values", "weights", "mapping", "ufun"} or (kind and "Fun" in kind[1]):
+    if keys & _PROFILE_KEYS or "values" in keys or (kind and "Fun" in kind[1]):
         return ("negmas", "profile")
     return ("negmas", "info")
 
@@ -123,6 +131,14 @@ def _numbers(lines: list[str]) -> Recognised:
     if counts == {1}:
         return ("genius", "frontier")
     return ("scores", "scores") if len(lines) > 1 else NOTHING
+
+
+def _listed(text: str) -> Recognised:
+    """Tell a table's header in TOML from a list, as JSON may be."""
+    return ("toml", "scenario") if _TOML_TABLE.match(text.lstrip()) else NOTHING
+
+
+_BRACKETS = {"<": _xml, "{": _json, "[": _listed}
 
 
 def _words(lines: list[str]) -> Recognised:

@@ -21,10 +21,10 @@ from negsim.formats.located import Located, NumberText
 MAX_DEPTH = 64
 """How many lists and tables may stand inside each other."""
 
-MAX_CHARACTERS = 1_000_000
+MAX_CHARACTERS = 10_000_000
 """How long a text may be: PyYAML needs seconds for a million characters, and no scenario comes near."""
 
-MAX_NODES = 100_000
+MAX_NODES = 400_000
 """How many values and keys a text may have, those that aliases repeat included."""
 
 _MAX_FINDINGS = 100

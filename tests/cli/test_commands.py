@@ -107,7 +107,7 @@ def test_a_briefing_names_one_deal_as_the_only_one(tmp_path):
     )
     ran = run("analyze", path)
     assert "NEAREST DEALS: the only one;" in ran.out
-    assert "WITHOUT AGREEMENT: not known what it is worth, since an issue has no status quo." in ran.out
+    assert "WITHOUT AGREEMENT: not known what it is worth, since no status quo is stated." in ran.out
     assert re.search(r"warnings; `negsim check .*` lists them", ran.err)
     assert run("analyze", path, "--json").json["status_quo"] is None
 

@@ -117,3 +117,42 @@ def test_a_convention_that_cannot_be_worked_out_says_so(monkeypatch):
     monkeypatch.setattr("negsim.search.parts.MAX_PACKAGES", 0)
     monkeypatch.setattr("negsim.deals.frontier.MAX_PACKAGES", 0)
     assert "SOLUTIONS not answered: " in run("analyze", FERRY, "--convention", "genius").out
+
+
+def test_very_many_findings_of_a_kind_are_counted(tmp_path):
+    issues = "\n".join(f'[[issues]]\nid = "i{number}"\noptions = ["only"]' for number in range(60))
+    path = tmp_path / "settled.toml"
+    parties = '[[parties]]\nid = "A"\n[[parties]]\nid = "B"\n'
+    path.write_text(f'format = 1\nid = "settled"\n{issues}\n{parties}', encoding="utf-8")
+    done = run("check", path)
+    assert done.code == 0
+    assert done.out.count("warning W703") == 50
+    assert "and 10 more of W703, which --json lists" in done.out
+    assert sum(entry["code"] == "W703" for entry in run("check", path, "--json").json["findings"]) == 60
+
+
+def test_where_it_is_written_to(tmp_path):
+    (tmp_path / "taken").touch()
+    done = run("convert", FERRY, "--to", "genius", "--out", tmp_path / "taken")
+    assert (done.code, "this is a file, where a folder is expected" in done.err) == (1, True)
+    assert run("convert", FERRY, "--out", tmp_path / "taken", "--force").code == 0
+    assert negsim.read_scenario(tmp_path / "taken") == negsim.read_scenario(FERRY)
+    assert run("convert", FERRY, "--out", tmp_path / "new" / "ferry.toml").code == 0
+    assert "--out is empty" in run("convert", FERRY, "--out", "").err
+    assert run("convert", FERRY, "--to", "genius", "--out", tmp_path / "mixed").code == 0
+    table = ROOT / "scenarios" / "harbour_scores.csv"
+    done = run("convert", table, "--to", "genius", "--out", tmp_path / "mixed", "--lossy")
+    assert "the folder holds other .xml files" in done.err
+    assert negsim.read_scenario(tmp_path / "mixed") == negsim.read_scenario(FERRY)
+
+
+def test_parties_in_another_order_are_told(tmp_path):
+    files = [FERRY / name for name in ("operator.xml", "ferry_line.xml", "island.xml")]
+    done = run("convert", *files, "--to", "genius", "--out", tmp_path / "out")
+    assert "lost: the order of the parties: in a folder they come in the order of their files' names" in done.err
+    assert done.err.count("lost: ") == 1
+
+
+def test_a_folder_around_a_folder_is_looked_into(tmp_path):
+    assert run("convert", FERRY, "--to", "negolog", "--out", tmp_path / "out", "--lossy").code == 0
+    assert negsim.read_scenario(tmp_path / "out").id == "ferry_line"

@@ -176,8 +176,11 @@ def test_an_interrupt_exits_with_130(monkeypatch):
 
 
 def large(*, tied):
-    """Forty issues of three options: by themselves, or tied together by what A takes at least."""
+    """Forty issues of three options: by themselves, or tied together by what each cannot be with the next."""
     lines = ['format = 1\nid = "large"']
+    if tied:
+        pairs = (f'[[excluded]]\nforbids = {{ i{at} = ["c"], i{at + 1} = ["c"] }}' for at in range(39))
+        lines += pairs
     lines += [
         f'[[issues]]\nid = "i{issue}"\nordered = true\nstatus_quo = "a"\noptions = ["a", "b", "c"]'
         for issue in range(40)

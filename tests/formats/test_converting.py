@@ -42,7 +42,15 @@ def test_a_score_sheet_comes_back_equal():
 @pytest.mark.parametrize("to", ["genius", "geniusweb", "negmas", "negolog", "scores"])
 def test_what_is_lost_of_a_domain_is_told_and_packages_are_worth_the_same(to):
     converted = convert(FERRY, to)
-    told = ("discounts: ", "the order of options: ", "ids of parties: ", "the title: ", "called", "becomes a package")
+    told = (
+        "discounts: ",
+        "the order of options: ",
+        "ids of parties: ",
+        "the title: ",
+        "called",
+        "becomes a package",
+        "is weight and",
+    )
     assert all(any(words in entry for words in told) for entry in converted.lost), converted.lost
     mine, other = (negsim.analyze(scenario) for scenario in (FERRY, back(converted)))
     assert mine.zone is not None
@@ -145,8 +153,10 @@ def test_nothing_is_left_where_writing_fails(tmp_path, monkeypatch):
 
 def test_a_folder_that_cannot_be_made(tmp_path):
     (tmp_path / "taken").touch()
-    with pytest.raises(negsim.FileError, match="the folder cannot be made"):
+    with pytest.raises(negsim.FileError, match="this is a file, where a folder is expected"):
         write_converted(convert(FERRY, "genius"), tmp_path / "taken")
+    with pytest.raises(negsim.FileError, match="the folder cannot be made"):
+        write_converted(convert(FERRY, "genius"), tmp_path / "taken" / "inner")
 
 
 def test_each_change_has_its_sentence():

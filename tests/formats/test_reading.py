@@ -106,7 +106,7 @@ def test_a_folder_without_a_scenario_is_refused(tmp_path):
     with pytest.raises(negsim.FileError, match="there is no file in this folder"):
         read_scenario(tmp_path)
     (tmp_path / "notes.txt").write_text("Once upon a time", encoding="utf-8")
-    with pytest.raises(negsim.ScenarioError, match="there is no scenario in the folder"):
+    with pytest.raises(negsim.ScenarioError, match=r"there is no scenario in .*notes\.txt"):
         read_scenario(tmp_path)
     for number in range(MAX_FILES):
         (tmp_path / f"{number}.txt").touch()
@@ -160,3 +160,59 @@ parties = [{{id = "P", preferences = {{interactions = [{{when = {{{when}}}, poin
     scenario, _ = read_texts([("wide.toml", text.encode())]).scenario, None
     with pytest.raises(negsim.TooLargeError, match="a table of what"):
         negsim.compile_scenario(scenario)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "third.xml lies beside files of a scenario and is empty"),
+        (ferry("island.xml")[:40], "third.xml lies beside files of a scenario and is of no format"),
+        (ferry("island.xml").replace(b"utility_space", b"utility"), "is of no format"),
+        (ferry("island.xml") + b"\0", "NUL"),
+        (ferry("island.xml").decode().encode("utf-16"), "UTF-16"),
+    ],
+)
+def test_a_damaged_file_beside_others_is_no_party_that_vanishes(tmp_path, data, words):
+    for path in FERRY.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "third.xml").write_bytes(data)
+    with pytest.raises(negsim.ScenarioError) as caught:
+        read_scenario(tmp_path)
+    assert words in str(caught.value)
+
+
+def test_a_file_that_is_named_twice_is_refused():
+    with pytest.raises(negsim.ScenarioError, match=r"island\.xml is named twice"):
+        read_scenario([FERRY / "ferry_line.xml", FERRY / "island.xml", FERRY / "." / "island.xml"])
+    assert len(read_scenario([FERRY / "island.xml", FERRY]).parties) == 2
+
+
+def test_a_large_file_of_another_kind_does_not_stand_in_the_way(tmp_path):
+    for path in FERRY.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    with (tmp_path / "space.png").open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    _, findings = read_with_warnings(tmp_path)
+    assert "'space.png' is not part of the scenario" in findings[0].message
+    with (tmp_path / "large.xml").open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    with pytest.raises(negsim.FileError, match=r"large\.xml"):
+        read_scenario(tmp_path)
+
+
+def test_a_link_that_leads_nowhere(tmp_path):
+    (tmp_path / "ferry.xml").symlink_to(tmp_path / "gone.xml")
+    with pytest.raises(negsim.FileError, match="this link leads nowhere"):
+        read_scenario(tmp_path / "ferry.xml")
+
+
+def test_a_long_line_is_shown_around_the_place():
+    options = ", ".join(f'"option-{number}"' for number in range(200))
+    text = f'format = 1\nid = "x"\nissues = [{{id = "a", options = [{options}, 5]}}]\nparties = [{{id = "P"}}]\n'
+    (finding,) = refused([("long.toml", text.encode())]).findings
+    assert finding.place is not None
+    assert finding.place.column > 2000
+    lines = str(finding).splitlines()
+    shown, caret = next((line, lines[at + 1]) for at, line in enumerate(lines) if "option-199" in line)
+    assert shown[caret.index("^")] == "5"
+    assert len(shown) < 200

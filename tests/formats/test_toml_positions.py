@@ -91,4 +91,6 @@ def test_a_place_shows_its_line_safely():
     assert (place.line, place.column) == (2, 2)
     assert place.text.startswith(" a = '\N{REPLACEMENT CHARACTER}x'yyy")
     assert place.text.endswith("y…")
-    assert place_at(text, len(text), name="f").text == ""
+    end = place_at(text, len(text), name="f")
+    assert end.text == "…" + "y" * 79
+    assert end.column - end.start == len(end.text) + 2  # behind the last character, and the carriage return

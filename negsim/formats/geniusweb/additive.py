@@ -53,13 +53,13 @@ def additive_form(profile: Profile, issues: Sequence[CaseIssue]) -> Additive | N
     Weights that sum to less or more than 1 are divided by their sum and utilities multiplied by it, where all of
     these can be written exactly.
     """
-    if profile.bonuses or not any(profile.values):
+    if profile.bonuses or not any(profile.values) or min(profile.weights) < 0:
         return None
     rows = _rows(profile, issues)
     total = sum(profile.weights, Fraction(0))
     if total == 1 and _are_shares(rows):
         return Additive(profile.weights, rows)
-    if total <= 0 or min(profile.weights) < 0:
+    if total <= 0:
         return None
     weights = [weight / total for weight in profile.weights]
     rows = [tuple(value * total for value in row) for row in rows]
@@ -72,7 +72,7 @@ def nearest_form(profile: Profile, issues: Sequence[CaseIssue]) -> Additive | No
     """Return the form whose last weight makes up for weights that all but sum to 1; None where they do not."""
     total = sum(profile.weights, Fraction(0))
     rows = _rows(profile, issues)
-    if profile.bonuses or not _are_shares(rows) or abs(total - 1) > NEAR:
+    if profile.bonuses or not _are_shares(rows) or abs(total - 1) > NEAR or min(profile.weights) < 0:
         return None
     weights = list(profile.weights)
     weights[_last(weights)] += 1 - total

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from negsim.checks.scope import nearest, quoted
 from negsim.errors import Path
+from negsim.fields import decimal_text
 from negsim.formats.cases import Bonus
 from negsim.formats.geniusweb.domains import Domain, DomainIssue
 from negsim.formats.geniusweb.utilities import Utilities, read_utility
@@ -19,11 +20,17 @@ def read_groups(access: Access, path: Path, domain: Domain) -> Utilities:
     path = (*path, "partUtilities")
     part_of: dict[str, str] = {}
     bonuses: list[Bonus] = []
+    most = Fraction(0)
     for part in until_enough(access, access.table(path)):
         issues = list(_part_issues(access, (*path, part, "partsutils", "issues"), domain, part_of))
         for name in issues:
             part_of[name] = part
-        bonuses += _combinations(access, (*path, part, "partsutils", "utilslist"), issues, domain, part)
+        found = _combinations(access, (*path, part, "partsutils", "utilslist"), issues, domain, part)
+        bonuses += found
+        most += max((bonus.value for bonus in found), default=Fraction(0))
+    if most > 1:
+        message = f"packages can be worth up to {decimal_text(most)}, where GeniusWeb refuses more than 1"
+        access.warn("W816", f"{message}; it counts as written", path)
     for issue in until_enough(access, domain.issues):
         if issue.name not in part_of and isinstance(access.get(path), Mapping):
             access.error("E807", f"issue {quoted(issue.name)} is in no part", path)

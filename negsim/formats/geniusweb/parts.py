@@ -71,9 +71,9 @@ def group_form(profile: Profile, issues: Sequence[CaseIssue]) -> Groups | str:
     parts = [_part(profile, issues, group, bonuses) for group, bonuses in groups]
     least, most = Groups(parts).bounds
     if least < 0:
-        return f"a package can be worth {_shown(least)}, less than 0"
+        return f"a package can be worth {shown_number(least)}, less than 0"
     if most > 1:
-        return f"a package can be worth {_shown(most)}, more than 1"
+        return f"a package can be worth {shown_number(most)}, more than 1"
     size = sum(part.size for part in parts if part.bounds[0] < 0)
     if size > MAX_COMBINATIONS:
         return _too_many(size)
@@ -84,7 +84,8 @@ def _too_many(count: int) -> str:
     return f"it takes {count:,} combinations of options, where at most {MAX_COMBINATIONS:,} are written"
 
 
-def _shown(number: Fraction) -> str:
+def shown_number(number: Fraction) -> str:
+    """Return a number for a message: exactly where that is short."""
     text = decimal_text(number)
     return text if len(text) <= 20 else f"{float(number):.6g}"
 

@@ -11,9 +11,11 @@ from negsim.fields import decimal_text
 from negsim.formats.cases import Case, Profile
 from negsim.formats.geniusweb.domains import Domain, differences, read_domain
 from negsim.formats.geniusweb.groups import read_bid, read_groups
+from negsim.formats.geniusweb.keys import domain_keys, profile_keys
 from negsim.formats.geniusweb.utilities import Utilities, read_additive
 from negsim.formats.inputs import Findings, InputFile, of_role
 from negsim.formats.json_text import parse_json, until_enough
+from negsim.formats.known_keys import find_unknown_keys
 from negsim.formats.located import Access
 
 KINDS: Mapping[str, Callable[[Access, Path, Domain], Utilities]] = {
@@ -92,6 +94,7 @@ def _shared_domain(file: InputFile, found: Findings) -> Domain | None:
     if access is None:
         return None
     domain = read_domain(access, ())
+    find_unknown_keys(access, domain_keys(access, ()), title="GeniusWeb")
     access.warn_of_noise()
     return domain if len(found.errors) == count else None
 
@@ -119,6 +122,7 @@ def _read_profile(access: Access, shared: Domain | None) -> tuple[Domain, Profil
     stem = access.data.file.stem
     name = _other_name(access.text((*path, "name"), required=False), stem)
     bid = read_bid(access, (*path, "reservationBid"), domain)
+    find_unknown_keys(access, profile_keys(access, kind), title="GeniusWeb")
     access.warn_of_noise()
     is_complete = bid is not None and len(bid) == len(domain.issues)
     if bid is not None and not is_complete and len(access.found.errors) == count:

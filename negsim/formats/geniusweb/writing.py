@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -14,16 +13,18 @@ from negsim.checks.scope import quoted
 from negsim.errors import UnsupportedError
 from negsim.fields import decimal_text
 from negsim.formats.cases import Case, CaseIssue, Profile
+from negsim.formats.file_names import file_names
 from negsim.formats.geniusweb.additive import Additive, additive_form, is_linear, nearest_form, rounded_weights
-from negsim.formats.geniusweb.bids import bid_worth
+from negsim.formats.geniusweb.bids import worth_of
 from negsim.formats.geniusweb.domains import MAX_OPTIONS, NumberRange
-from negsim.formats.geniusweb.parts import Groups, group_form
+from negsim.formats.geniusweb.parts import Groups, group_form, shown_number
 from negsim.formats.geniusweb.reading import simple_name
 from negsim.formats.json_text import json_text, number_text
 from negsim.formats.located import NumberText
 from negsim.formats.numbers import read_number
 
 TITLE = "GeniusWeb JSON"
+KINDS = {Additive: "LinearAdditiveUtilitySpace", Groups: "SumOfGroupsUtilitySpace"}
 Form = Additive | Groups
 
 
@@ -41,21 +42,31 @@ def write(case: Case, *, lost: list[str]) -> dict[str, str]:
     Raises
     ------
     UnsupportedError
-        If a package is worth less than 0 or more than 1, values are cut at a ceiling, or names are not different.
+        If a package is worth less than 0 or more than 1, values are cut at a ceiling, no bid stands for a
+        reservation, or names are not different.
     """
     found = [(profile, _form(profile, case.issues)) for profile in case.profiles]
     reasons = list(_repeated(issue.name for issue in case.issues))
     reasons += [f"party {quoted(profile.id)}, because {form}" for profile, form in found if isinstance(form, str)]
+    forms = [(profile, form) for profile, form in found if not isinstance(form, str)]
+    bids = [_bid(profile, form, case.issues, lost) for profile, form in forms]
+    reasons += [
+        f"party {quoted(profile.id)}, because {bid}"
+        for (profile, _), bid in zip(forms, bids, strict=True)
+        if isinstance(bid, str)
+    ]
     if reasons:
         raise UnsupportedError(TITLE, reasons)
-    forms = [(profile, form) for profile, form in found if not isinstance(form, str)]
     ranges = [_range_written(issue, at, [form for _, form in forms]) for at, issue in enumerate(case.issues)]
     writer = _Writer(case, ranges, lost)
-    domain_file, *files = writer.file_names()
+    domain_file, *files = file_names([case.id, *(profile.id for profile in case.profiles)], ending="json")
     domain = writer.domain()
     texts = {domain_file: json_text(domain)}
-    for number, (name, (profile, form)) in enumerate(zip(files, forms, strict=True), start=1):
-        texts[name] = json_text(writer.profile(profile, form, domain, number))
+    for number, (name, (profile, form), bid) in enumerate(zip(files, forms, bids, strict=True), start=1):
+        table = writer.profile(profile, form, domain, number)
+        if isinstance(bid, Mapping):
+            table["reservationBid"] = writer.bid(bid)
+        texts[name] = json_text({KINDS[type(form)]: table})
     return texts
 
 
@@ -67,6 +78,25 @@ def _form(profile: Profile, issues: Sequence[CaseIssue]) -> Form | str:
     if not isinstance(form, str) and profile.ceiling is not None and form.bounds[1] > profile.ceiling:
         return f"its values are cut at {decimal_text(profile.ceiling)}"
     return form
+
+
+def _bid(profile: Profile, form: Form, issues: Sequence[CaseIssue], lost: list[str]) -> Mapping[int, int] | str | None:
+    """Return the bid that stands for what a party holds out for, since the format has no number, or why none does."""
+    if profile.fallback:
+        return dict(enumerate(profile.fallback))
+    wanted = profile.reservation
+    if wanted is None or wanted <= 0:  # any package is worth it, as where nothing is said
+        return None
+    worth, shown = worth_of(profile, form, issues), f"its reservation of {shown_number(wanted)}"
+    if wanted > worth.most:
+        return f"{shown} is above its best package, worth {shown_number(worth.most)}: no bid stands for it"
+    bid = worth.cheapest(wanted)
+    if bid is None:
+        return f"no bid that stands for {shown} was found: its values make too many different sums"
+    if bid.worth != wanted:
+        told = f"{shown} becomes a bid worth {shown_number(bid.worth)}, the cheapest that reaches it"
+        lost.append(f"party {quoted(profile.id)}: {told}, so that the same packages are accepted")
+    return bid.options
 
 
 def _repeated(names: Iterable[str]) -> Iterator[str]:
@@ -129,20 +159,6 @@ class _Writer:
     ranges: Sequence[NumberRange | None]
     lost: list[str]
 
-    def file_names(self) -> list[str]:
-        """Return a name for the domain's file and one for each profile's, all different whatever their case."""
-        taken: set[str] = set()
-        found = []
-        for wanted in [self.case.id, *(profile.id for profile in self.case.profiles)]:
-            plain = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "_", wanted) or "_"
-            name, number = plain, 1
-            while name.casefold() in taken:
-                number += 1
-                name = f"{plain}-{number}"
-            taken.add(name.casefold())
-            found.append(f"{name}.json")
-        return found
-
     def name(self, title: str, given: str, identity: str, otherwise: str) -> str:
         """Return a name of letters and digits; where an id is in a file's name already, nothing of it is lost."""
         name = simple_name(given or identity) or otherwise
@@ -167,25 +183,18 @@ class _Writer:
             "domain": domain,
         }
         if isinstance(form, Additive):
-            kind = "LinearAdditiveUtilitySpace"
             table |= self.additive(form, numbers)
             if form.stated != 1:
                 total = decimal_text(form.stated)
                 self.lost.append(f"{who}: its weights sum to {total}; the last is changed so that they sum to 1")
         else:
-            kind = "SumOfGroupsUtilitySpace"
             table |= self.groups(form, numbers)
             if any(part.notes and part.notes != (part.name,) for part in form.parts):
                 self.lost.append(f"{who}: notes on combinations are not written, since several are about one group")
         if numbers.rounded:
             count, first = len(numbers.rounded), decimal_text(numbers.rounded[0])
             self.lost.append(f"{who}: {count} number{'s' * (count > 1)} such as {first} cannot be written exactly")
-        bid = self.bid(who, profile, form)
-        if bid is not None:
-            table["reservationBid"] = {
-                "issuevalues": {issue.name: self.value(at, bid[at]) for at, issue in enumerate(self.case.issues)}
-            }
-        return {kind: table}
+        return table
 
     def additive(self, form: Additive, numbers: _Numbers) -> dict[str, Any]:
         names = [issue.name for issue in self.case.issues]
@@ -227,22 +236,9 @@ class _Writer:
         name = self.case.issues[at].options[option]
         return name if self.ranges[at] is None else NumberText(name)
 
-    def bid(self, who: str, profile: Profile, form: Form) -> tuple[int, ...] | None:
-        """Return the package that a party holds out for, since the format has no number for it."""
-        if profile.fallback:
-            return profile.fallback
-        wanted = profile.reservation
-        if wanted is None or wanted <= form.bounds[0]:  # any package is worth it, as where nothing is said
-            return None
-        bid = bid_worth(profile, self.case.issues, wanted)
-        if bid is None:
-            advice = "no package was found that is worth it"
-            self.lost.append(f"{who}: its reservation of {decimal_text(wanted)} is not written: {advice}")
-        else:
-            self.lost.append(
-                f"{who}: its reservation of {decimal_text(wanted)} becomes a package that is worth the same"
-            )
-        return bid
+    def bid(self, options: Mapping[int, int]) -> dict[str, Any]:
+        issues = self.case.issues
+        return {"issuevalues": {issues[at].name: self.value(at, option) for at, option in options.items()}}
 
 
 def _range_table(each: NumberRange) -> dict[str, NumberText]:
