@@ -19,7 +19,7 @@ from negsim.deals.issue_odds import IssueOdds, issue_odds
 from negsim.deals.nearest import NearestDeals, nearest_deals
 from negsim.deals.odds import Odds, odds
 from negsim.deals.repairs import Repairs, repairs
-from negsim.deals.solutions import Solution, solutions, solutions_from
+from negsim.deals.solutions import Solution, searched_solutions, solutions, solutions_from
 from negsim.deals.zone import Zone, zone
 from negsim.errors import TooLargeError
 from negsim.explanation import said_behind
@@ -154,6 +154,8 @@ def analyze_compiled(
         )
     elif sums is not None and region == "zone":
         picked = solutions_from(problem, sums, max_packages=most)
+    elif region == "zone":
+        picked = attempt("solutions", lambda: searched_solutions(problem, max_packages=most, effort=effort))
     return Analysis(
         compilation=compilation,
         zone=counted,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,7 +16,10 @@ from numpy.typing import NDArray
 from negsim.deals.conventions import TEXTBOOK, Pick, picks
 from negsim.deals.deal import Deal, valued
 from negsim.deals.frontier import efficient_sums
+from negsim.deals.optima import METHOD, optima
+from negsim.errors import TooLargeError
 from negsim.fields import entries
+from negsim.kernels.numbering import digits
 from negsim.problem import BargainingProblem
 from negsim.search.enumeration import STEADY, Effort
 from negsim.search.sums import Sums
@@ -27,6 +31,7 @@ RULES = ("nash", "kalai-smorodinsky", "egalitarian", "utilitarian")
 """The textbook's rules, in the order in which they are reported."""
 
 _NAMED_AT_LEAST = 10_000
+_MANY, _LARGE = 3, 10**12  # from so many parties and packages on, a frontier may be too large to list
 _SLACK = 1e-9
 _LEAST_PRODUCT = 1e-200  # a product of floats below it may have lost digits
 
@@ -49,6 +54,8 @@ class Solution:
     note:
         How ties and degenerate cases were settled, for people; empty where there was none. Under another convention
         than the textbook's: what the rule is, and how it differs.
+    method:
+        How it was found; it is exact either way.
     """
 
     rule: str
@@ -56,6 +63,7 @@ class Solution:
     deals: tuple[Deal, ...] = field(converter=entries)
     compares_parties: bool
     note: str = ""
+    method: str = "read off the frontier"
 
     def __len__(self) -> int:
         return len(self.deals)
@@ -133,9 +141,38 @@ def solutions(
     'offer: b'
     """
     if convention == TEXTBOOK:
-        return solutions_from(problem, efficient_sums(problem, of="zone", effort=effort), max_packages=max_packages)
+        return _textbook(problem, max_packages=max_packages, effort=effort)
     found = picks(problem, convention=convention, effort=effort)
     return {pick.rule: _solution(problem, pick, max_packages=max_packages) for pick in found}
+
+
+def _textbook(problem: BargainingProblem, *, max_packages: int, effort: Effort) -> dict[str, Solution]:
+    """Return what the textbook's rules pick: by search where the frontier may be too large, else read off it."""
+    if len(problem.signers) >= _MANY and problem.space.combinations >= _LARGE:
+        with contextlib.suppress(TooLargeError):
+            return searched_solutions(problem, max_packages=max_packages, effort=effort)
+    return solutions_from(problem, efficient_sums(problem, of="zone", effort=effort), max_packages=max_packages)
+
+
+def searched_solutions(problem: BargainingProblem, *, max_packages: int, effort: Effort) -> dict[str, Solution]:
+    """Return what the textbook's rules pick without the frontier, which may be far too large to list.
+
+    Raises
+    ------
+    TooLargeError
+        As :func:`negsim.deals.optima.optima`.
+    """
+    space = problem.space
+    return {
+        rule: Solution(
+            rule=rule,
+            count=found.count,
+            deals=[valued(problem, space.package(digits(number, space.radices))) for number in found.numbers],
+            compares_parties=rule in ("egalitarian", "utilitarian"),
+            method=METHOD,
+        )
+        for rule, found in optima(problem, max_packages=max_packages, effort=effort).items()
+    }
 
 
 def solutions_from(problem: BargainingProblem, total: Sums, *, max_packages: int) -> dict[str, Solution]:

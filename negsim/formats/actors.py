@@ -18,6 +18,7 @@ from negsim.formats.cases import Case, CaseIssue, Profile
 from negsim.formats.delimited import (
     MAX_FINDINGS,
     Cell,
+    Noticed,
     Spot,
     Table,
     add_twice,
@@ -72,8 +73,8 @@ def read(files: Sequence[InputFile], *, found: Findings, grid: int) -> Case:  # 
         if cells is not None:
             reading.take({what: cells[at] for what, at in reading.columns.items()})
     reading.check()
+    table.finish(reading.noticed, found)
     found.refuse()
-    table.warn_of_noise(reading.noisy, found)
     return reading.case()
 
 
@@ -93,7 +94,7 @@ class _Reading:
     issues: dict[str, Spot] = field(factory=dict)
     capabilities: dict[str, tuple[Fraction | None, Spot]] = field(factory=dict)
     stands: dict[tuple[str, str], tuple[Fraction, Fraction] | None] = field(factory=dict)
-    noisy: list[Cell] = field(factory=list)
+    noticed: Noticed = field(factory=Noticed)
     _spots: dict[tuple[str, str], Spot] = field(factory=dict)
 
     def take(self, cells: Mapping[str, Cell]) -> None:
@@ -122,13 +123,13 @@ class _Reading:
         if not cell.text:
             self._error(cell, f"the {what} is missing", "leave position and salience empty where an actor has none")
             return None
-        return self.table.number(cell, self.found, self.noisy)
+        return self.table.number(cell, self.found, self.noticed)
 
     def _take_capability(self, actor: str, cells: Mapping[str, Cell]) -> None:
         cell = cells.get("capability", cells["actor"])
         given = None
         if "capability" in cells and cell.text:
-            given = self.table.number(cell, self.found, self.noisy)
+            given = self.table.number(cell, self.found, self.noticed)
             if given is not None and given < 0:
                 self._error(cell, f"a capability of {cell.text}, where at least 0 is expected")
         first, spot = self.capabilities.setdefault(actor, (given, self.table.spot(cell)))
@@ -151,12 +152,23 @@ class _Reading:
         if len(self.capabilities) * len(positions) > _MAX_VALUES:
             message = f"not supported: more than {_MAX_VALUES:,} values, one for each actor and position"
             self.found.error("E803", message, place=self.table.file.place(0))
-        blank = next((spot for issue, spot in self.issues.items() if not issue.strip()), None)
-        if blank is not None:
-            self.found.warn("W804", "the name of an issue is blank", place=blank.place)
+        self._check_blank()
         stated = next((spot for number, spot in self.capabilities.values() if number is not None), None)
         if stated is not None:
             self.found.warn("W815", "capability is kept, and no answer uses it", place=stated.place)
+
+    def _check_blank(self) -> None:
+        """Find a blank issue: beside others it is a cell that a spreadsheet merged with the one above."""
+        blank = next((issue for issue in self.issues if not issue.strip()), None)
+        if blank is None:
+            return
+        above = [issue for issue in self.issues if self.issues[issue].offset < self.issues[blank].offset]
+        if not blank and len(self.issues) > 1:
+            advice = f"repeat {quoted(above[-1])} in every row" if above else "name it in every row"
+            place = self.issues[blank].place
+            self.found.error("E813", "the issue is missing in this row", place=place, advice=advice)
+        else:
+            self.found.warn("W804", "the name of an issue is blank", place=self.issues[blank].place)
 
     def case(self) -> Case:
         """Return the case; salience counts in hundredths where any is above 1."""
@@ -211,7 +223,7 @@ def write(case: Case, *, lost: list[str]) -> dict[str, str]:
     Parameters
     ----------
     lost:
-        Takes one sentence for each thing that the table cannot say, or says only nearly.
+        Takes one sentence for each party whose numbers are rounded, and one for issues whose options become ordered.
 
     Raises
     ------
@@ -238,7 +250,8 @@ def write(case: Case, *, lost: list[str]) -> dict[str, str]:
         for issue, stand, weight in zip(case.issues, stands, profile.weights, strict=True):
             rows.append(writing.row(issue, stand, weight))
         lost.extend(writing.losses())
-    lost.extend(_kinds_lost(case, positions))
+    if unordered := [issue.name for issue in case.issues if not issue.ordered]:
+        lost.append(f"that options have no order: {', '.join(unordered)}")
     return {table_name(case.id): "".join(written_row(row) for row in rows)}
 
 
@@ -274,6 +287,8 @@ def _shared_reasons(
     ):
         for name in dict.fromkeys(name for name in names if names.count(name) > 1):
             yield f"two {kind} with the name {quoted(name)}"
+    if len(case.issues) > 1 and any(not issue.name for issue in case.issues):
+        yield "an issue without a name: every row names one"
     for at, (issue, numbers) in enumerate(zip(case.issues, positions, strict=True)):
         if not numbers:
             yield f"issue {quoted(issue.name)}: options that are not different numbers"
@@ -292,23 +307,9 @@ def _reasons(case: Case, profile: Profile, stands: Sequence[_Stand]) -> Iterator
         if weight < 0:
             yield f"{label}: a negative weight on {quoted(issue.name)}"
     if profile.bonuses:
-        yield f"{label}: {len(profile.bonuses)} combinations of options that add to a package's value"
+        yield f"{label}: combinations of options ({len(profile.bonuses)}) that add to a package's value"
     if profile.ceiling is not None and profile.bounds[1] > profile.ceiling:
         yield f"{label}: values that are cut at a ceiling"
-
-
-def _kinds_lost(case: Case, positions: Sequence[Sequence[Fraction]]) -> Iterator[str]:
-    """Yield what a table of actors has no place for, one sentence for each kind of thing."""
-    plain = [[decimal_text(number) for number in sorted(numbers)] for numbers in positions]
-    rewritten = [issue.name for issue, names in zip(case.issues, plain, strict=True) if list(issue.options) != names]
-    least = [profile.id for profile in case.profiles if profile.fallback or profile.reservation is not None]
-    without = {
-        "how options are written, which become plain numbers from low to high": rewritten,
-        "that options have no order": [issue.name for issue in case.issues if not issue.ordered],
-        "discounts": [profile.id for profile in case.profiles if profile.discount != 1],
-        "the least that parties take": least,
-    }
-    return (f"{kind}: {', '.join(names)}" for kind, names in without.items() if names)
 
 
 @define

@@ -103,7 +103,7 @@ def _solution(analysis: Analysis, rule: str, *, max_items: int | None) -> Json:
         # No rule picks anything from an empty zone; what was not looked for is not complete.
         return _list([], count=0, max_items=max_items, complete=analysis.frontier is not None)
     found = _list([_deal(deal) for deal in solution.deals], count=solution.count, max_items=max_items)
-    return {**found, "compares_parties": solution.compares_parties, "note": solution.note}
+    return {**found, "compares_parties": solution.compares_parties, "note": solution.note, "method": solution.method}
 
 
 def _nearest(analysis: Analysis, *, max_items: int | None) -> Json | None:

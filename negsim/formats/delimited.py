@@ -23,7 +23,7 @@ MAX_FINDINGS = 100
 _DELIMITERS = ",;\t"
 _QUOTED = re.compile(r'"[^"]*+(?:""[^"]*+)*+"')
 _FORMULA = re.compile(r"'*[=+\-@\t]")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
+_GROUPED = re.compile(r"[+-]?\d{1,3}\.\d{3}")
 _PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 _NO_FILE_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _NEEDS_QUOTES = re.compile(r'[,;\t\n"]|^\s|\s$|^#')
@@ -115,10 +115,8 @@ class Table:
             Takes what :meth:`finish` tells of the numbers together.
         """
         text = cell.text.strip()
-        if "." in text and len(noticed.with_dot) < MAX_FINDINGS:
-            noticed.with_dot.append(cell)
-        elif self.delimiter != "," and "," in text:
-            noticed.with_comma = noticed.with_comma or cell
+        has_dot = "." in text
+        if self.delimiter != "," and not has_dot:
             text = text.replace(",", ".")
         try:
             number, is_noisy = read_number(text)
@@ -127,6 +125,10 @@ class Table:
             return None
         if is_noisy:
             noticed.noisy.append(cell)
+        if has_dot and len(noticed.with_dot) < MAX_FINDINGS:
+            noticed.with_dot.append(cell)
+        elif "," in cell.text:
+            noticed.with_comma = noticed.with_comma or cell
         return number
 
     def finish(self, noticed: Noticed, found: Findings) -> None:
@@ -145,13 +147,13 @@ class Table:
             return
         for cell in noticed.with_dot:
             text = cell.text.strip()
-            as_decimal = text.replace(".", ",") if text.count(".") == 1 else ""
-            whole = text.replace(".", "") if _GROUPED.fullmatch(text) else ""
+            as_decimal = text.replace(".", ",")  # a number that was read has one dot at most
+            whole = f"{text.replace('.', '')} or " if _GROUPED.fullmatch(text) else ""
             found.error(
                 "E813",
                 f"{quoted(cell.text)} has a dot, where the table uses decimal commas, such as {quoted(comma.text)}",
                 place=self.place(cell),
-                advice=f"write {' or '.join(filter(None, (whole, as_decimal)))}" if whole or as_decimal else "",
+                advice=f"write {whole}{as_decimal}",
             )
 
 
@@ -255,14 +257,12 @@ def _rows(file: InputFile, start: int, delimiter: str, found: Findings) -> Itera
     text, at, count = file.text, start, 0
     cells: list[Cell] = []
     while at <= len(text):
-        end = text.find("\n", at)
-        line = text[at : end if end >= 0 else len(text)]
-        is_plain = not cells and '"' not in line
-        count += line.count(delimiter) + 1 if is_plain else 1
+        line = None if cells else _plain_line(text, at)
+        count += 1 if line is None else line.count(delimiter) + 1
         if count > MAX_CELLS:
             found.error("E813", f"the table has more than {MAX_CELLS:,} cells", place=file.place(at))
             return
-        if is_plain:  # most rows are, and this is several times as fast
+        if line is not None:  # most rows are plain, and this is several times as fast
             row = list(_plain_cells(line, at, delimiter))
             yield Row(row, row[0].offset)
             at += len(line) + 1
@@ -280,6 +280,13 @@ def _rows(file: InputFile, start: int, delimiter: str, found: Findings) -> Itera
             yield Row(cells, cells[0].offset)
             cells = []
         at += 1
+
+
+def _plain_line(text: str, at: int) -> str | None:
+    """Return the line that begins at an offset, or None where it has quotes."""
+    end = text.find("\n", at)
+    line = text[at : end if end >= 0 else len(text)]
+    return None if '"' in line else line
 
 
 def _plain_cells(line: str, at: int, delimiter: str) -> Iterator[Cell]:

@@ -61,8 +61,10 @@ def find_unknown_keys(access: Access, tables: Iterable[tuple[Path, Keys]], *, ti
     if unknown:
         path, keys = unknown[0]
         shown = ", ".join(quoted(path[-1]) for path, _ in unknown[:MAX_NAMED])
-        are, others = ("s", " and others") if len(unknown) > MAX_NAMED else ("s" if len(unknown) > 1 else "", "")
-        message = f"the key{are} {shown}{others} {'are' if are else 'is'} not of {title}, and ignored"
+        others = " and others" if len(unknown) > MAX_NAMED else ""
+        is_one = len(unknown) == 1
+        message = f"{title} has no {'key' if is_one else 'keys'} {shown}{others} there"
+        message += "; it is ignored" if is_one else "; they are ignored"
         access.warn("W816", message, path, advice=nearest(str(path[-1]), (*keys.required, *keys.optional)))
 
 

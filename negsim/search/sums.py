@@ -96,7 +96,10 @@ class Sums:
         first 10,000 found.
         """
         lookups = [{tuple(row): None for row in step.rows.tolist()} for step in self.steps]
-        members = [self._members(index) for index in range(len(self.parts))]
+        members = [
+            members_of(self.indexed, part, table, columns=self.columns, keep=self.keep, effort=self.effort)
+            for part, table in zip(self.parts, self.tables, strict=True)
+        ]
         left = limit
         for row in rows:
             if left <= 0:
@@ -106,17 +109,26 @@ class Sums:
             left -= len(numbers)
             yield numbers
 
-    def _members(self, index: int) -> dict[tuple[int, ...], list[int]]:
-        """Return the numbers of all packages of each row of one part's table."""
-        wanted: dict[tuple[int, ...], list[int]] = {tuple(row): [] for row in self.tables[index].rows.tolist()}
-        hashes = _hashes(self.tables[index].rows)
-        for block in blocks(self.indexed, self.parts[index], effort=self.effort):
-            rows, numbers = _rows(block, columns=self.columns, keep=self.keep)
-            for at in np.flatnonzero(np.isin(_hashes(rows), hashes)):
-                row = tuple(rows[at].tolist())
-                if row in wanted:
-                    wanted[row].append(int(numbers[at]))
-        return wanted
+
+def members_of(
+    indexed: IndexedProblem,
+    part: Part,
+    table: Table,
+    *,
+    columns: Sequence[Column],
+    keep: Keep,
+    effort: Effort = STEADY,
+) -> dict[tuple[int, ...], list[int]]:
+    """Return the numbers of all packages of each row of a part's table."""
+    wanted: dict[tuple[int, ...], list[int]] = {tuple(row): [] for row in table.rows.tolist()}
+    hashes = _hashes(table.rows)
+    for block in blocks(indexed, part, effort=effort):
+        rows, numbers = _rows(block, columns=columns, keep=keep)
+        for at in np.flatnonzero(np.isin(_hashes(rows), hashes)):
+            row = tuple(rows[at].tolist())
+            if row in wanted:
+                wanted[row].append(int(numbers[at]))
+    return wanted
 
 
 def sums(

@@ -74,9 +74,26 @@ def test_all_at_one_place_are_content():
 
 def test_noise_and_blank_names():
     found = Findings()
-    text = "actor,issue,position,salience\nA,,0.30000000000000004,1\nB,,1,1\n"
+    text = "actor,issue,position,salience\nA,,0.30000000000000004,1\nB,,1,1\n"  # one issue, without a name
     assert _read(text, found=found).issues[0].options == ("0.3", "1")
     assert [finding.code for finding in found.warnings] == ["W804", "W810"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "advice"),
+    [
+        (TABLE.replace("Coast,Quota", "Coast,").replace("Isles,Quota", "Isles,"), 3, "repeat 'Quota' in every row"),
+        (TABLE.replace("Upland,Quota", "Upland,"), 2, "name it in every row"),
+    ],
+)
+def test_issues_that_a_spreadsheet_merged_are_not_invented(text, line, advice):
+    (finding,) = [finding for finding in _errors(text) if "issue is missing" in finding.message]
+    assert (finding.code, finding.place.line, finding.advice) == ("E813", line, advice)
+
+
+def test_a_thousand_is_never_read_as_one():
+    (finding,) = _errors("actor;position;salience\nA;1.000;0,5\nB;0;1\n")
+    assert (finding.code, finding.advice) == ("E813", "write 1000 or 1,000")
 
 
 def _edited(old, new):
@@ -158,10 +175,7 @@ def test_what_is_lost():
     assert text.split("\n")[1:3] == ["A,Quota,1,33.3333333333333,0", "B,Quota,2,50,"]
     assert [sentence.split(",")[0] for sentence in lost] == [
         "A: numbers that no short decimal equals are rounded to 15 digits",
-        "how options are written",
         "that options have no order: Quota",
-        "discounts: A",
-        "the least that parties take: A",
     ]
 
 
@@ -181,8 +195,11 @@ def test_what_is_not_supported():
     assert _reasons(profiles=_party(values=[[Fraction(1, 2), 0]])) == (uneven,)
     assert _reasons(profiles=_party(weights=[-1])) == ("Bay: a negative weight on 'Quota'",)
     assert "at which no party stands" in _reasons(profiles=_party(values=[[0, 1]]))[0]
-    assert "1 combinations" in _reasons(profiles=_party(bonuses=[Bonus(when={0: (0,)}, value=1)]))[0]
+    assert "combinations of options (1)" in _reasons(profiles=_party(bonuses=[Bonus(when={0: (0,)}, value=1)]))[0]
     assert "cut at a ceiling" in _reasons(profiles=_party(ceiling=Fraction(1, 4)))[0]
+    two = [CASE.issues[0], CaseIssue(name="", options=["1"])]
+    parties = [Profile(id=name, weights=[1, 1], values=[row, [1]]) for name, row in (("A", [0, 1]), ("B", [1, 0]))]
+    assert _reasons(issues=two, profiles=parties) == ("an issue without a name: every row names one",)
     assert _reasons(profiles=_party(id="A")) == ("two parties with the name 'A'",)
     for options in (["low", "high"], ["1", "1.0"]):
         issue = CaseIssue(name="Quota", options=options)

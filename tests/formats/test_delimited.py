@@ -11,6 +11,7 @@ from negsim.errors import ScenarioError
 from negsim.formats import delimited
 from negsim.formats.delimited import (
     Cell,
+    Noticed,
     Row,
     find_columns,
     fitted,
@@ -83,9 +84,9 @@ def test_too_many_cells(monkeypatch):
 
 
 def _number(text, header="a,b"):
-    found, noisy = Findings(), list[Cell]()
+    found, noticed = Findings(), Noticed()
     table = _table(f"{header}\n", found)
-    return table.number(Cell(text, 0), found, noisy), [finding.code for finding in found.errors], len(noisy)
+    return table.number(Cell(text, 0), found, noticed), [finding.code for finding in found.errors], len(noticed.noisy)
 
 
 def test_numbers():
@@ -100,12 +101,47 @@ def test_numbers():
 def test_noise_is_said_once():
     found = Findings()
     table = _table("a\n", found)
-    table.warn_of_noise([], found)
-    table.warn_of_noise([Cell("0.1", 0)], found)
-    table.warn_of_noise([Cell("0.1", 0), Cell("0.2", 0)], found)
+    table.finish(Noticed(), found)
+    table.finish(Noticed([Cell("0.1", 0)]), found)
+    table.finish(Noticed([Cell("0.1", 0), Cell("0.2", 0)]), found)
     starts = [finding.message.split(" carr")[0] for finding in found.warnings]
     assert [finding.code for finding in found.warnings] == ["W810", "W810"]
     assert starts == ["a number", "2 numbers"]
+
+
+MIXED = [
+    # header, numbers, what is refused: its text and the advice
+    ("a;b", ["1.000", "0,5"], [("1.000", "write 1000 or 1,000")]),
+    ("a\tb", ["0,5", " +2.5 ", "-1.234.567"], [(" +2.5 ", "write +2,5")]),
+    ("a;b", ["0,5", "1.2e3", "7"], [("1.2e3", "write 1,2e3")]),
+    ("a;b", ["0.5", "1.000", "7"], []),
+    ("a;b", ["0,5", "1,000"], []),
+    ("a,b", ["0.5", "0,5"], []),
+]
+
+
+@pytest.mark.parametrize(("header", "numbers", "refused"), MIXED)
+def test_dots_beside_decimal_commas_are_refused(header, numbers, refused):
+    found, noticed = Findings(), Noticed()
+    table = _table(f"{header}\n", found)
+    for text in numbers:
+        table.number(Cell(text, 0), found, noticed)
+    found.errors = [finding for finding in found.errors if finding.code == "E813"]
+    table.finish(noticed, found)
+    assert [finding.advice for finding in found.errors] == [advice for _, advice in refused]
+    for finding, (text, _) in zip(found.errors, refused, strict=True):
+        assert finding.message == f"{text!r} has a dot, where the table uses decimal commas, such as '0,5'"
+
+
+def test_plain_rows_and_rows_with_quotes_have_the_same_cells_and_places():
+    text = " a ,b,, c\n'=x,2,\n"
+    quoted_text = text.replace("b", '"b"').replace("2", '"2"')
+    plain, other = _table(text), _table(quoted_text)
+    assert [[cell.text for cell in row.cells] for row in plain.rows] == [
+        [cell.text for cell in row.cells] for row in other.rows
+    ]
+    assert [cell.offset for cell in plain.rows[0].cells] == [1, 4, 6, 8]
+    assert [cell.offset for cell in other.rows[0].cells] == [1, 4, 8, 10]
 
 
 WORDS = {"actor": ("actor", "party"), "salience": ("salience",)}
@@ -139,7 +175,7 @@ def test_rows_of_another_width():
     table = _table("a,b\n1,2,,\n1\n1,2,3\n", found)
     assert [fitted(table, row, found=found) is None for row in table.rows] == [False, False, True, True]
     assert [_at(finding) for finding in found.errors] == [(3, 1), (4, 5)]
-    assert "1 cells in this row, where the header has 2" in found.errors[0].message
+    assert "1 cell in this row, where the header has 2" in found.errors[0].message
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+x", "-x", "@x", "\tx", "'=x", "''=x", "'tis", "-5", "+.5", "-5x", "", "x"])

@@ -159,6 +159,31 @@ def test_f88_files_that_make_no_case(files, codes):
     assert [each.code for each in errors_of(*files)] == codes
 
 
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (["discountFactor"], "NegoLog has no key 'discountFactor' there; it is ignored"),
+        (["a", "b", "c", "d"], "NegoLog has no keys 'a', 'b', 'c' and others there; they are ignored"),
+        (["reservationvalue"], "NegoLog has no key 'reservationvalue' there; it is ignored"),
+    ],
+)
+def test_f88_keys_that_the_format_does_not_have_are_told(keys, told):
+    case, warnings = case_of(*pair(FIRST | dict.fromkeys(keys, 1)))
+    assert (case, warnings) == (case_of(*pair())[0], [("W816", told)])
+
+
+def test_f88_a_mistyped_key_is_told_once():
+    (found,) = errors_of(*pair(with_changed(FIRST, {"reservationValue": None}) | {"reservationvalue": 0.5}))
+    assert (found.code, "'reservationvalue'" in found.advice) == ("E814", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"), [("..", "negolog"), ("", "negolog"), (".a", "a"), ("b. ", "b"), ("a/b", "a_b")]
+)
+def test_the_folder_is_neither_hidden_nor_without_a_name(name, folder):
+    assert list(written(attrs.evolve(PLAIN, id=name))[0]) == [f"{folder}/profile{end}.json" for end in "AB"]
+
+
 def written(case):
     lost: list[str] = []
     return write(case, lost=lost), lost

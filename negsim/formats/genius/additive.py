@@ -10,6 +10,7 @@ from negsim.fields import decimal_text
 from negsim.formats.genius.document import Document
 from negsim.formats.genius.evaluators import number_values
 from negsim.formats.genius.issues import FileIssue, objectives
+from negsim.formats.genius.vocabulary import slip, slip_inside
 from negsim.formats.genius.xml_text import Element
 
 LEAST = Fraction(1, 100_000)
@@ -52,7 +53,8 @@ def _weights(document: Document, space: Element, matched: Sequence[FileIssue]) -
     for issue in matched:
         if issue.index not in stated:
             message = f"{issue.label} has no <weight> of its index {issue.index} beside it"
-            document.error("E807", message, issue.element)
+            advice = slip_inside(issue.level, "weight") if document.is_listing else ""
+            document.error("E807", message, issue.element, advice=advice)
     weights = [stated.get(issue.index, Fraction(0)) for issue in matched]
     if (total := sum(weights)) != 1:
         message = f"the weights sum to {_shortened(total)}, not to 1; they count as they are written"
@@ -61,8 +63,8 @@ def _weights(document: Document, space: Element, matched: Sequence[FileIssue]) -
 
 
 def _weights_of(document: Document, level: Element, here: dict[int, FileIssue]) -> Iterator[tuple[int, Fraction]]:
-    """Yield index and weight of the issues of one level; where two weights are of one issue, the last is kept."""
-    seen: set[int] = set()
+    """Yield index and weight of the issues of one level, each issue once."""
+    seen: dict[int, Fraction] = {}
     for element in level.all("weight"):
         index = document.whole(element, "index")
         if index is None and element.get("index") is not None:
@@ -71,12 +73,20 @@ def _weights_of(document: Document, level: Element, here: dict[int, FileIssue]) 
             which = "that names no index" if index is None else f"of index {index}"
             document.odd("W811", f"a weight {which} stands for no issue beside it and is ignored", element)
             continue
-        if index in seen:
-            document.odd("W811", f"{here[index].label} has two weights; the last one counts", element)
-        seen.add(index)
+        issue = here[index]
         if element.get("value") is None:
-            document.error("E807", f"the weight of {here[index].label} has no value", element)
-        yield index, document.number(element, "value") or Fraction(0)
+            message = f"the weight of {issue.label} has no value"
+            document.error("E807", message, element, advice=slip(element, "value"))
+        weight = document.number(element, "value") or Fraction(0)
+        if index not in seen:
+            seen[index] = weight
+            yield index, weight
+        elif weight == seen[index]:
+            document.odd("W811", f"the weight of {issue.label} is stated twice, and counts once", element, kind="twice")
+        else:
+            given = f"{decimal_text(seen[index])} and {decimal_text(weight)}"
+            message = f"{issue.label} has two weights, {given}, where one is expected"
+            document.error("E807", message, element, advice="take the wrong one out")
 
 
 def _shortened(total: Fraction | int) -> str:
@@ -125,6 +135,7 @@ def _evaluation(document: Document, issue: FileIssue, item: Element) -> Fraction
     text = item.get("evaluation")
     if text is None or text.strip() == "null":
         message = f"option {quoted(item.get('value'))} of {issue.label} has no evaluation"
-        document.error("E807", message, item, advice="without it no package with this option has a value")
+        advice = slip(item, "evaluation") or "without it no package with this option has a value"
+        document.error("E807", message, item, advice=advice)
         return None
     return document.number(item, "evaluation")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import attrs
 from attrs import frozen
 
-from negsim.checks.scope import quoted
+from negsim.checks.scope import MAX_SHOWN, quoted
 from negsim.errors import Place
 from negsim.fields import decimal_text
 from negsim.formats.genius.mending import KINDS, Mended, mend
@@ -17,6 +18,11 @@ from negsim.formats.numbers import read_number
 
 MAX_ERRORS = 200
 """How many problems of one file are listed."""
+
+MAX_KINDS = 30
+"""How many kinds of what is odd in one file are told apart."""
+
+_COMMA = re.compile(r"\s*[+-]?\d*,\d+(?:[eE][+-]?\d+)?\s*")
 
 
 @attrs.define
@@ -35,7 +41,7 @@ class Document:
     _offsets: Offsets
     _mended: Mended | None = None
     _errors: int = 0
-    _odd: dict[str, list[tuple[str, Element]]] = attrs.Factory(dict)
+    _odd: dict[tuple[str, str], list[tuple[str, Element]]] = attrs.Factory(dict)
 
     def place(self, element: Element) -> Place:
         """Return where an element begins in the file as it was given."""
@@ -54,15 +60,18 @@ class Document:
         if self._errors <= MAX_ERRORS:
             self.found.error(code, message, place=self.place(element), advice=advice)
 
-    def odd(self, code: str, message: str, element: Element) -> None:
-        """Note something that is odd."""
-        same = self._odd.setdefault(code, [])
+    def odd(self, code: str, message: str, element: Element, *, kind: str = "") -> None:
+        """Note something that is odd; what has the same code and kind is told in one line."""
+        key = (code, kind)
+        if key not in self._odd and len(self._odd) >= MAX_KINDS:
+            key = (code, "")
+        same = self._odd.setdefault(key, [])
         # The first is told and the others are counted: nothing else of them need be kept.
-        same.append((message, element) if not same else same[0])
+        same.append(same[0] if same else (message, element))
 
     def tell(self) -> None:
         """Add one warning for each kind of what is odd."""
-        for code, same in self._odd.items():
+        for (code, _), same in self._odd.items():
             message, element = same[0]
             more = f"; {len(same) - 1} more like it" if len(same) > 1 else ""
             self.found.warn(code, message + more, place=self.place(element))
@@ -75,7 +84,7 @@ class Document:
         """
         number, text = self.number_or_none(element, name), element.get(name)
         if number is None and text is not None:
-            message = f"{name} of <{element.tag}> is {quoted(text)}, where a number of at most 40 digits is expected"
+            message = f"{name} of <{element.tag}> is {quoted(text)}, where {expected_number(text)} is expected"
             self.error("E809", message, element)
         return number
 
@@ -124,6 +133,19 @@ def open_document(file: InputFile, *, found: Findings) -> Document | None:
         message = f"ill-formed, and read as GENIUS reads it: {KINDS[kind]}"
         found.warn("W801", message, place=file.place(offset))
     return Document(file, found, tree, offsets, mended)
+
+
+def expected_number(text: str) -> str:
+    """Return what is expected where a text is no number.
+
+    Examples
+    --------
+    >>> expected_number("1,5")
+    'a number with a decimal point and without a comma (such as 1.5)'
+    """
+    if len(text) > MAX_SHOWN or not _COMMA.fullmatch(text):
+        return "a number of at most 40 digits"
+    return f"a number with a decimal point and without a comma (such as {text.strip().replace(',', '.')})"
 
 
 @frozen

@@ -8,6 +8,7 @@ from fractions import Fraction
 from negsim.checks.scope import quoted
 from negsim.formats.genius.document import Document
 from negsim.formats.genius.issues import FileIssue
+from negsim.formats.genius.vocabulary import slip, slip_inside
 from negsim.formats.genius.xml_text import Element
 
 
@@ -29,13 +30,11 @@ def number_values(document: Document, issue: FileIssue, points: Sequence[Fractio
     evaluator = issue.element.first("evaluator")
     if evaluator is None:
         message = f"{issue.label} has no <evaluator>, so that its options have no value"
-        document.error("E807", message, issue.element)
+        document.error("E807", message, issue.element, advice=slip_inside(issue.element, "evaluator"))
         return None
     kind = (evaluator.get("ftype") or "linear").lower()
-    if issue.kind == "integer" and not _is_by_parameters(evaluator, kind):
-        # GENIUS takes every evaluator of an integer issue for a line, whatever its ftype.
-        line = _parameters(document, evaluator, issue, ("slope", "offset"))
-        return line and [clamped(line[0] * (point - issue.low) + line[1]) for point in points]
+    if issue.kind == "integer":
+        return _integer(document, evaluator, issue, points, kind=kind)
     if kind == "linear":
         line = _parameters(document, evaluator, issue, ("parameter1", "parameter0"))
         return line and [clamped(line[0] * point + line[1]) for point in points]
@@ -49,9 +48,25 @@ def number_values(document: Document, issue: FileIssue, points: Sequence[Fractio
     return None
 
 
-def _is_by_parameters(evaluator: Element, kind: str) -> bool:
-    has_slope = evaluator.get("slope") is not None or evaluator.get("offset") is not None
-    return kind == "linear" and not has_slope and evaluator.get("parameter1") is not None
+def _integer(
+    document: Document, evaluator: Element, issue: FileIssue, points: Sequence[Fraction], *, kind: str
+) -> list[Fraction] | None:
+    """Return the values of whole numbers: GENIUS takes every evaluator of theirs for a line, whatever its ftype."""
+    others = [name for name in ("parameter0", "parameter1", "parameter2") if evaluator.get(name) is not None]
+    stated = [name for name in ("slope", "offset") if evaluator.get(name) is not None]
+    if others and not stated:
+        message = f"not supported: the integer {issue.label} with {' and '.join(others)}; slope and offset are expected"
+        advice = "slope is what each step from the lower end adds, and offset what the lower end is worth"
+        document.error("E803", message, evaluator, advice=advice)
+        return None
+    if others:
+        message = f"{' and '.join(others)} of the integer {issue.label} do not count: slope and offset do"
+        document.odd("W816", message, evaluator, kind="parameters")
+    if kind != "linear":
+        message = f"the ftype {quoted(evaluator.get('ftype'))} of the integer {issue.label} does not count"
+        document.odd("W816", f"{message}: slope and offset are those of a line", evaluator, kind="ftype")
+    line = _parameters(document, evaluator, issue, ("slope", "offset"))
+    return line and [clamped(line[0] * (point - issue.low) + line[1]) for point in points]
 
 
 def _triangular(
@@ -83,6 +98,6 @@ def _parameters(
     missing = [name for name in names if evaluator.get(name) is None]
     if missing:
         message = f"the evaluator of {issue.label} has no {' and no '.join(missing)}, so that its options have no value"
-        document.error("E807", message, evaluator)
+        document.error("E807", message, evaluator, advice=slip(evaluator, missing[0]))
     known = [number for number in numbers if number is not None]
     return known if len(known) == len(names) else None

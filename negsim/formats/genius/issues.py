@@ -12,6 +12,7 @@ from negsim.checks.scope import quoted
 from negsim.fields import decimal_text, texts
 from negsim.formats.cases import CaseIssue
 from negsim.formats.genius.document import Document
+from negsim.formats.genius.vocabulary import slip, slip_inside
 from negsim.formats.genius.xml_text import MAX_ELEMENTS, Element
 
 MAX_RANGE = 10_000
@@ -95,7 +96,7 @@ def list_issues(document: Document, space: Element) -> list[FileIssue]:
     root = space.first("objective")
     if root is None:
         message = "<utility_space> holds no <objective>, where one with the issues is expected"
-        document.error("E814", message, space)
+        document.error("E814", message, space, advice=slip_inside(space, "objective"))
         return []
     listed: dict[int, FileIssue] = {}
     for level in objectives(root):
@@ -108,18 +109,22 @@ def list_issues(document: Document, space: Element) -> list[FileIssue]:
                 document.error("E814", message, element, advice="give each issue an index of its own")
             listed.setdefault(issue.index, issue)
     if root.first("issue") is None and not any(level.first("issue") for level in objectives(root)):
-        document.error("E814", "the objective holds no <issue>, where at least one is expected", root)
+        message = "the objective holds no <issue>, where at least one is expected"
+        document.error("E814", message, root, advice=slip_inside(root, "issue"))
     return list(listed.values())
 
 
 def _issue(document: Document, element: Element, level: Element) -> FileIssue | None:
-    name, kind = element.get("name") or "", element.get("type") or ""
-    kind = kind if kind in {"integer", "real"} else "discrete"
+    name, stated = element.get("name") or "", element.get("type") or ""
+    if stated not in {"", "discrete", "integer", "real"}:
+        message = f"issue {quoted(name)} is of type {quoted(stated)}, which is read as discrete, as GENIUS reads it"
+        document.odd("W816", f"{message}; known: discrete, integer, real", element, kind="type")
+    kind = stated if stated in {"integer", "real"} else "discrete"
     index = document.whole(element, "index")
     if index is None:
         if element.get("index") is None:
             message = f"issue {quoted(name)} has no index, by which profiles name it"
-            document.error("E814", message, element)
+            document.error("E814", message, element, advice=slip(element, "index"))
         return None
     issue = FileIssue(index=index, name=name, kind=kind, element=element, level=level)
     return _with_options(document, issue) if kind == "discrete" else _with_range(document, issue)
@@ -130,13 +135,15 @@ def _with_options(document: Document, issue: FileIssue) -> FileIssue | None:
     for item in issue.element.all("item"):
         value = item.get("value")
         if value is None:
-            document.error("E814", f"an <item> of {issue.label} has no value, where its name is expected", item)
+            message = f"an <item> of {issue.label} has no value, where its name is expected"
+            document.error("E814", message, item, advice=slip(item, "value") if document.is_listing else "")
         else:
             names.append(value)
     if issue.element.first("item") is None:
         message = f"{issue.label} is discrete and holds no <item>, where its options are expected"
-        given = issue.element.get("type")
-        advice = "" if given else 'it has no type, which is read as discrete; type="integer" makes it a range'
+        advice = slip(issue.element, "type") or slip_inside(issue.element, "item")
+        if not issue.element.get("type"):
+            advice = advice or 'it has no type, which is read as discrete; type="integer" makes it a range'
         document.error("E814", message, issue.element, advice=advice)
         return None
     return attrs.evolve(issue, options=names)
@@ -150,8 +157,13 @@ def _with_range(document: Document, issue: FileIssue) -> FileIssue | None:
     ends = [holder.get(name) for name in ("lowerbound", "upperbound")]
     if None in ends:
         message = f"{issue.label} is {issue.kind} and lacks an end of its range: lowerbound and upperbound are expected"
-        document.error("E808", message, holder)
+        missing = "lowerbound" if ends[0] is None else "upperbound"
+        advice = slip(holder, missing) or slip_inside(issue.element, "range")
+        document.error("E808", message, holder, advice=advice)
         return None
+    if issue.element.first("item"):
+        message = f"{issue.label} is {issue.kind}, and its items do not count: its range does"
+        document.odd("W816", message, issue.element, kind="items of a range")
     read = document.whole if issue.kind == "integer" else document.number
     low, high = read(holder, "lowerbound"), read(holder, "upperbound")
     if low is None or high is None:
@@ -235,8 +247,8 @@ def _is_same(document: Document, issue: FileIssue, other: FileIssue) -> bool:
         document.error("E815", f"{issue.label} {ends}", issue.element, advice="give both the same range")
         return False
     if is_other_range:
-        document.odd("W816", f"{issue.label} {ends}; the domain's range counts", issue.element)
+        document.odd("W816", f"{issue.label} {ends}; the domain's range counts", issue.element, kind="range")
     if issue.name != other.name:
         message = f"{issue.label} is called {quoted(other.name)} in the domain, which counts"
-        document.odd("W816", message, issue.element)
+        document.odd("W816", message, issue.element, kind="name")
     return True

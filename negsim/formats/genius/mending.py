@@ -17,6 +17,9 @@ MAX_MENDED = 10_000
 MAX_TAGS = 500_000
 """How many tags and comments are looked at."""
 
+MAX_LENGTH = 4_000_000
+"""How many characters a text may have to be mended, which makes several copies of it."""
+
 KINDS: Mapping[str, str] = {
     "&": "a raw & stands in a quoted text",
     "<": "a raw < stands in a quoted text",
@@ -56,13 +59,15 @@ class Mended:
 
 
 def mend(text: str) -> Mended | None:
-    """Return the text with what GENIUS accepts put right, or None where there is nothing of the kind.
+    """Return the text with what GENIUS accepts put right, or None where there is nothing of the kind or too much.
 
     Examples
     --------
     >>> mend('<item index="1"value="Food & drink" />').text
     '<item index="1" value="Food &amp; drink" />'
     """
+    if len(text) > MAX_LENGTH:
+        return None
     changes: list[_Change] = []
     for change in _changes(text):
         changes.append(change)

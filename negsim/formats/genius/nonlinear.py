@@ -12,6 +12,7 @@ from negsim.checks.scope import quoted
 from negsim.formats.cases import Bonus
 from negsim.formats.genius.document import Document
 from negsim.formats.genius.issues import FileIssue
+from negsim.formats.genius.vocabulary import slip, slip_inside
 from negsim.formats.genius.xml_text import Element
 
 MAX_NAMED = 2_000_000
@@ -34,14 +35,16 @@ def read_nonlinear(document: Document, space: Element, domain: Sequence[FileIssu
     utility = objective.first("utility") if objective else None
     if utility is None:
         message = "the nonlinear utility space has no <utility> in its <objective>"
-        document.error("E814", message, objective or space)
+        advice = slip_inside(objective, "utility") if objective else ""
+        document.error("E814", message, objective or space, advice=advice)
         return []
     most = document.number(utility, "maxutility")
     if most is None or most <= 0:
         given = utility.get("maxutility")
         if most is not None or given is None:
             shown = "missing" if given is None else quoted(given)
-            document.error("E814", f"maxutility of <utility> is {shown}, where a number above 0 is expected", utility)
+            message = f"maxutility of <utility> is {shown}, where a number above 0 is expected"
+            document.error("E814", message, utility, advice=slip(utility, "maxutility"))
         most = Fraction(1)
     outer = [*utility.all("ufun")]
     if len(outer) != 1:
@@ -52,7 +55,7 @@ def read_nonlinear(document: Document, space: Element, domain: Sequence[FileIssu
     for ufun in outer[:1]:
         if (weight := document.number(ufun, "weight")) not in {None, Fraction(1)}:
             message = f"the weight {weight} of the outermost <ufun> is ignored, as GENIUS ignores it"
-            document.odd("W816", message, ufun)
+            document.odd("W816", message, ufun, kind="outermost weight")
         reader.add(ufun, 1 / most)
     return reader.bonuses
 
@@ -82,6 +85,9 @@ class _Boxes:
         if kind in {"min", "max"} and len(boxes) + len(inner) != 1:
             message = f"not supported: aggregation {quoted(kind)} over {len(boxes) + len(inner)} parts"
             self.document.error("E803", message, ufun, advice="sums are read")
+        if kind not in {"sum", "min", "max"}:
+            message = f"the aggregation {quoted(ufun.get('aggregation'))} is read as a sum, as GENIUS reads it"
+            self.document.odd("W816", message, ufun, kind="aggregation")
         for box in boxes:
             self.add_box(box, scale)
         for part in inner:
@@ -91,7 +97,8 @@ class _Boxes:
         """Add what a box is worth: to what is in it, or to what is not."""
         utility = self.document.number(box, "utility")
         if box.get("utility") is None:
-            self.document.error("E814", "a <hyperRectangle> has no utility, where a number is expected", box)
+            message = "a <hyperRectangle> has no utility, where a number is expected"
+            self.document.error("E814", message, box, advice=slip(box, "utility"))
         value = scale * self.weight(box) * (utility or 0)
         bounds, sign = [*box.all("INCLUDES")], 1
         if box.first("EXCLUDES"):
@@ -131,7 +138,8 @@ class _Boxes:
         document = self.document
         missing = [name for name in ("index", "min", "max") if bound.get(name) is None]
         if missing:
-            document.error("E814", f"<{bound.tag}> has no {' and no '.join(missing)}", bound)
+            message = f"<{bound.tag}> has no {' and no '.join(missing)}"
+            document.error("E814", message, bound, advice=slip(bound, missing[0]))
             return None
         index, low, high = document.whole(bound, "index"), document.number(bound, "min"), document.number(bound, "max")
         if index is None or low is None or high is None:

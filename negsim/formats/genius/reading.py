@@ -11,9 +11,11 @@ from negsim.checks.scope import quoted
 from negsim.fields import decimal_text
 from negsim.formats.cases import Bonus, Case, Profile
 from negsim.formats.genius.additive import read_additive
-from negsim.formats.genius.document import Document, open_document
+from negsim.formats.genius.document import Document, expected_number, open_document
 from negsim.formats.genius.issues import FileIssue, check_domain, list_issues, match_issues
 from negsim.formats.genius.nonlinear import read_nonlinear
+from negsim.formats.genius.unread import note_unread
+from negsim.formats.genius.vocabulary import slip, slip_inside
 from negsim.formats.genius.xml_text import Element
 from negsim.formats.inputs import Findings, InputFile, of_role
 
@@ -84,11 +86,12 @@ def _opened(file: InputFile, found: Findings, grid: int) -> Iterator[_Reader]:
     space = root if file.role == "profile" else root.first("utility_space")
     if space is None:
         message = f"<{root.tag}> holds no <utility_space>, where one with the issues is expected"
-        document.error("E814", message, root)
+        document.error("E814", message, root, advice=slip_inside(root, "utility_space"))
     elif file.role == "profile" and _kind(space) not in _KINDS:
         note = " (rules that set values to zero)" if _kind(space) == "constraint" else ""
         document.error("E803", f"not supported: utility space of type {quoted(space.get('type'))}{note}", space)
     else:
+        note_unread(document, is_domain=file.role == "domain", kind=_kind(space))
         yield _Reader(document, space, list_issues(document, space), grid)
 
 
@@ -150,7 +153,7 @@ class _Reader:
         named = ", ".join(f"<{tag}>" for tag in [*extras][:8])
         message = "the profile is of type UNCERTAIN and is read like one of type linear"
         message += f"; {named}: what it leaves uncertain has no place in a scenario" if extras else ""
-        self.document.odd("W816", message, self.space)
+        self.document.odd("W816", message, self.space, kind="uncertain")
 
     def reservation(self) -> Fraction | None:
         """Return the least value that the party takes, or None where none is stated."""
@@ -158,7 +161,8 @@ class _Reader:
         if element is None:
             return None
         if element.get("value") is None:
-            self.document.error("E814", "<reservation> has no value, where a number is expected", element)
+            message = "<reservation> has no value, where a number is expected"
+            self.document.error("E814", message, element, advice=slip(element, "value"))
         number = self.document.number(element, "value")
         if number is not None and not 0 <= number <= 1:
             message = f"the reservation is {decimal_text(number)}, where one from 0 to 1 is expected; it is kept"
@@ -173,9 +177,8 @@ class _Reader:
         text = element.get("value") or ""
         number = self.document.number_or_none(element, "value")  # what is no number is no discount to GENIUS
         if number is None or not 0 < number <= 1:
-            message = (
-                f"the discount is {quoted(text)}, where a number above 0 and up to 1 is expected; it is read as none"
-            )
+            expected = expected_number(text) if "," in text else "a number above 0 and up to 1"
+            message = f"the discount is {quoted(text)}, where {expected} is expected; it is read as none"
             self.document.odd("W807", message, element)
             return Fraction(1)
         if number < 1:

@@ -13,11 +13,14 @@ from attrs import field, frozen
 MAX_DEPTH = 64
 """How many tags may stand inside each other."""
 
-MAX_ELEMENTS = 200_000
+MAX_ELEMENTS = 100_000
 """How many elements a file may have."""
 
 MAX_NAMES = 1000
 """How many different tags and attributes a file may use; real ones use about 40."""
+
+MAX_TEXT = 3_000_000
+"""How many characters the attributes that are read may have, all together."""
 
 MAX_PIECE = 1 << 18
 """How many bytes one tag or comment may have: expat keeps a piece until it is whole."""
@@ -29,7 +32,13 @@ KEPT = frozenset(
         *("maxutility", "aggregation", "weight", "utility", "min", "max"),
     ]
 )
-"""The attributes that are read; others would only take memory."""
+"""The attributes that are read; of others only the name is kept, which may be a slip."""
+
+PASSED_OVER = frozenset({"cost", "rank", "number_of_issues", "number_of_sessions"})
+"""The attributes that GENIUS writes and does not read again."""
+
+MAX_SHARED = 10_000
+"""How many different values of attributes are looked for again, so that equal ones take memory once."""
 
 _CHUNK = 1 << 16
 _BLOCK = 4096
@@ -64,7 +73,7 @@ class Element:
     Attributes
     ----------
     attributes:
-        Names and values in turn; only those of :data:`KEPT`.
+        Names and values in turn; the values only of those in :data:`KEPT`.
     byte:
         Where it begins in the text, in bytes of UTF-8.
     """
@@ -96,6 +105,7 @@ class _Builder:
 
     parser: expat.XMLParserType
     count: int = 0
+    size: int = 0
     names: set[str] = attrs.Factory(set)
     texts: dict[str, str] = attrs.Factory(dict)
     stack: list[tuple[str, tuple[str, ...], int, list[Element]]] = attrs.Factory(list)
@@ -113,9 +123,18 @@ class _Builder:
             self.refuse(f"there are over {MAX_NAMES:,} different tags and attributes, which is the limit")
         kept: list[str] = []
         for name, value in zip(attributes[::2], attributes[1::2], strict=True):
-            if name in KEPT:
-                kept += (name, self.texts.setdefault(value, value))
+            if name in KEPT and (tag, name) != ("item", "index"):  # an option is known by its value
+                kept += (name, self.shared(value))
+            elif name not in PASSED_OVER and name not in KEPT:
+                kept += (name, "")
         self.stack.append((tag, tuple(kept), self.parser.CurrentByteIndex, []))
+
+    def shared(self, value: str) -> str:
+        """Return a value, the same object for equal ones where there are few."""
+        self.size += len(value)
+        if self.size > MAX_TEXT:
+            self.refuse(f"the attributes have over {MAX_TEXT:,} characters, which is the limit")
+        return self.texts.setdefault(value, value) if len(self.texts) < MAX_SHARED else self.texts.get(value, value)
 
     def end(self, _: str) -> None:
         tag, attributes, byte, children = self.stack.pop()
@@ -146,11 +165,6 @@ def parse_xml(text: str) -> Element:
     >>> parse_xml('<issue index="1"><item value="a" /></issue>').first("item").get("value")
     'a'
     """
-    declaration = _DECLARATION.match(text)
-    if declaration:
-        begin, end = declaration.span(1)
-        text = text[:begin] + " " * (end - begin) + text[end:]
-    data = text.encode(errors="replace")
     parser = expat.ParserCreate("UTF-8")
     parser.ordered_attributes = True
     builder = _Builder(parser)
@@ -158,9 +172,11 @@ def parse_xml(text: str) -> Element:
     parser.EndElementHandler = builder.end
     parser.StartDoctypeDeclHandler = builder.doctype
     try:
-        for begin in range(0, len(data), _CHUNK):
-            parser.Parse(data[begin : begin + _CHUNK], False)
-            if begin + _CHUNK - parser.CurrentByteIndex > MAX_PIECE:
+        given = 0
+        for piece in _pieces(text):
+            parser.Parse(piece, False)
+            given += len(piece)
+            if given - parser.CurrentByteIndex > MAX_PIECE:
                 builder.refuse(f"a tag or comment has over {MAX_PIECE:,} bytes, which is the limit")
         parser.Parse(b"", True)
     except expat.ExpatError as error:
@@ -170,6 +186,18 @@ def parse_xml(text: str) -> Element:
         # The parser knows the builder and the builder the parser: a refused tree would stay until it is collected.
         parser.StartElementHandler = parser.EndElementHandler = parser.StartDoctypeDeclHandler = None
     return builder.roots[0]
+
+
+def _pieces(text: str) -> Iterator[bytes]:
+    """Yield a text piece by piece in UTF-8, with blanks for its declaration: no second copy of all of it is made."""
+    declaration = _DECLARATION.match(text)
+    begin, end = declaration.span(1) if declaration else (0, 0)
+    for at in range(0, len(text), _CHUNK):
+        piece = text[at : at + _CHUNK]
+        first, last = max(begin - at, 0), min(end - at, len(piece))
+        if first < last:
+            piece = piece[:first] + " " * (last - first) + piece[last:]
+        yield piece.encode(errors="replace")
 
 
 @attrs.define

@@ -41,6 +41,11 @@ class Additive:
         worth = [[weight * value for value in row] for weight, row in zip(self.weights, self.rows, strict=True)]
         return sum(map(min, worth), Fraction(0)), sum(map(max, worth), Fraction(0))
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether every number can be written exactly, and is the profile's own."""
+        return self.stated == 1 and all(is_written_exactly(each) for row in [self.weights, *self.rows] for each in row)
+
 
 def is_written_exactly(number: Fraction) -> bool:
     """Tell whether a number is written as a decimal, and read again, as exactly itself."""

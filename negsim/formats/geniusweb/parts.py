@@ -13,6 +13,7 @@ from attrs import field, frozen
 
 from negsim.fields import decimal_text, entries, frozen_mapping
 from negsim.formats.cases import CaseIssue, Profile
+from negsim.formats.geniusweb.additive import is_written_exactly
 
 MAX_COMBINATIONS = 200_000
 """How many combinations of options are worked out for a profile."""
@@ -60,6 +61,11 @@ class Groups:
         """What the worst and the best packages are worth."""
         ends = [part.bounds for part in self.parts]
         return sum((least for least, _ in ends), Fraction(0)), sum((most for _, most in ends), Fraction(0))
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every number can be written exactly."""
+        return all(is_written_exactly(worth) for part in self.parts for worth in part.worth.values())
 
 
 def group_form(profile: Profile, issues: Sequence[CaseIssue]) -> Groups | str:

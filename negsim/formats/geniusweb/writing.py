@@ -95,7 +95,9 @@ def _bid(profile: Profile, form: Form, issues: Sequence[CaseIssue], lost: list[s
         return f"no bid that stands for {shown} was found: its values make too many different sums"
     if bid.worth != wanted:
         told = f"{shown} becomes a bid worth {shown_number(bid.worth)}, the cheapest that reaches it"
-        lost.append(f"party {quoted(profile.id)}: {told}, so that the same packages are accepted")
+        # Packages that are worth the same need not be so any more where numbers are rounded.
+        same = ", so that the same packages are accepted" if form.is_exact else ""
+        lost.append(f"party {quoted(profile.id)}: {told}{same}")
     return bid.options
 
 

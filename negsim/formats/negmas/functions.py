@@ -10,11 +10,12 @@ from negsim.errors import Path
 from negsim.formats.cases import CaseIssue
 from negsim.formats.located import Access
 from negsim.formats.negmas.issues import kind_at
+from negsim.formats.negmas.quantities import read_quantity
 from negsim.formats.numbers import read_number
 
 Row = tuple[Fraction, ...]
 
-_AFFINE = {
+AFFINE: dict[str, tuple[str, ...]] = {
     "AffineFun": ("slope", "bias"),
     "LinearFun": ("slope", "bias"),
     "IdentityFun": (),
@@ -32,12 +33,12 @@ def read_row(access: Access, path: Path, issue: CaseIssue) -> Row:
     if isinstance(given, list):
         return _in_order(access, path, issue)
     if kind == "TableFun" or (not kind and isinstance(given, Mapping)):
-        return read_mapping(access, (*path, "mapping") if "mapping" in given else path, issue)
-    if kind in _AFFINE:
-        return _affine(access, path, issue, _AFFINE[kind])
+        return read_mapping(access, (*path, "mapping") if kind or "mapping" in given else path, issue)
+    if kind in AFFINE:
+        return _affine(access, path, issue, AFFINE[kind])
     if kind:
         message = f"not supported: value functions of type {quoted(kind)}"
-        access.error("E803", message, path, advice=nearest(kind, ("TableFun", *_AFFINE)))
+        access.error("E803", message, path, advice=nearest(kind, ("TableFun", *AFFINE)))
     else:
         access.table(path)
     return ()
@@ -61,7 +62,7 @@ def read_mapping(access: Access, path: Path, issue: CaseIssue) -> Row:
     for key in [key for key in table if key not in used][:_MAX_SHOWN]:
         message = f"issue {quoted(issue.name)} has no option {quoted(key)}"
         access.error("E806", message, (*path, key), advice=nearest(key, issue.options))
-    numbers = [access.number((*path, key)) for key in keys if key is not None]
+    numbers = [read_quantity(access, (*path, key)) for key in keys if key is not None]
     return () if missing or None in numbers else tuple(number for number in numbers if number is not None)
 
 
@@ -79,9 +80,9 @@ def numbers_of(access: Access, path: Path, issue: CaseIssue) -> Row:
 def _affine(access: Access, path: Path, issue: CaseIssue, keys: Sequence[str]) -> Row:
     slope, bias = Fraction(1), Fraction(0)
     if "slope" in keys:
-        slope = access.number((*path, "slope")) or Fraction(0)
+        slope = read_quantity(access, (*path, "slope")) or Fraction(0)
     if "bias" in keys:
-        bias = access.number((*path, "bias"), required="slope" not in keys) or Fraction(0)
+        bias = read_quantity(access, (*path, "bias"), required="slope" not in keys) or Fraction(0)
     if keys == ("bias",):
         return (bias,) * len(issue.options)
     return tuple(slope * number + bias for number in numbers_of(access, path, issue))
@@ -91,10 +92,11 @@ def _in_order(access: Access, path: Path, issue: CaseIssue) -> Row:
     """Return the values of a list, which gives them in the order of the options."""
     count = len(access.entries(path))
     if count != len(issue.options):
-        message = f"{count} values for the {len(issue.options)} options of issue {quoted(issue.name)}"
+        options = f"that of the options of issue {quoted(issue.name)} is {len(issue.options)}"
+        message = f"the number of values is {count}, and {options}"
         access.error("E807", message, path)
         return ()
-    numbers = [access.number((*path, at)) for at in range(count)]
+    numbers = [read_quantity(access, (*path, at)) for at in range(count)]
     return tuple(number for number in numbers if number is not None)
 
 

@@ -11,10 +11,11 @@ from negsim.errors import Path
 from negsim.fields import decimal_text
 from negsim.formats.cases import CaseIssue
 from negsim.formats.located import Access, NumberText
+from negsim.formats.negmas.quantities import read_quantity
 from negsim.formats.numbers import written_number
 
-MAX_OPTIONS = 10_000
-"""How many options an issue may have that is given as a range."""
+MAX_OPTIONS = 200_000
+"""How many options the issues of an outcome space may have together: a range of many is told in few words."""
 
 _LISTS = {"CategoricalIssue": False, "DiscreteOrdinalIssue": True, "DiscreteCardinalIssue": True}
 """Types whose values are listed, and whether these are ordered."""
@@ -33,8 +34,16 @@ def read_issues(access: Access, *, grid: int) -> tuple[CaseIssue, ...]:
     listed = access.entries(("issues",))
     if not listed and access.get(("issues",)) == []:
         access.error("E814", "the outcome space has no issues, where at least one is expected", ("issues",))
-    issues = [_issue(access, ("issues", at), grid) for at in range(len(listed))]
-    real = [at for at in range(len(listed)) if kind_at(access, ("issues", at)) == "ContinuousIssue"]
+    issues: list[CaseIssue] = []
+    count = 0
+    for at in range(len(listed)):
+        issues.append(_issue(access, ("issues", at), grid))
+        count += len(issues[-1].options)
+        if count > MAX_OPTIONS:
+            message = f"not supported: issues of {count:,} options together, where at most {MAX_OPTIONS:,} are read"
+            access.error("E803", message, ("issues", at))
+            break
+    real = [at for at in range(len(issues)) if kind_at(access, ("issues", at)) == "ContinuousIssue"]
     if real:
         names = ", ".join(quoted(issues[at].name) for at in real[:5]) + ("…" if len(real) > 5 else "")
         message = f"real-valued ({names}), put on a grid of {grid} points; packages between them are not considered"
@@ -99,7 +108,7 @@ def _name(access: Access, path: Path, value: Any) -> str | None:
 def _span(access: Access, path: Path) -> list[Fraction]:
     """Return the whole numbers from the first to the last, both included; of one number, so many from 0."""
     if isinstance(access.get(path), NumberText):
-        count = access.number(path)
+        count = read_quantity(access, path)
         ends = None if count is None else [Fraction(0), count - 1]
     else:
         ends = _numbers(access, path)
@@ -140,7 +149,7 @@ def _numbers(access: Access, path: Path) -> list[Fraction] | None:
     if not isinstance(access.get(path), list):
         access.entries(path)
         return None
-    numbers = [access.number((*path, at)) for at in range(len(access.entries(path)))]
+    numbers = [read_quantity(access, (*path, at)) for at in range(len(access.entries(path)))]
     return None if None in numbers else [number for number in numbers if number is not None]
 
 

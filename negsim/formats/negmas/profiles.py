@@ -10,15 +10,20 @@ from negsim.checks.scope import nearest, quoted
 from negsim.errors import Path
 from negsim.fields import decimal_text
 from negsim.formats.cases import CaseIssue, Profile
+from negsim.formats.known_keys import find_unknown_keys
 from negsim.formats.located import Access, NumberText
 from negsim.formats.negmas.functions import Row, numbers_of, read_mapping, read_row
 from negsim.formats.negmas.issues import kind_at
+from negsim.formats.negmas.keys import profile_keys
+from negsim.formats.negmas.quantities import read_quantity
 
 _ADDITIVE = ("LinearAdditiveUtilityFunction", "LinearUtilityAggregationFunction", "AdditiveUtilityFunction")
 _LINEAR = ("LinearUtilityFunction", "AffineUtilityFunction")
 _MAPPING = ("MappingUtilityFunction",)
-_NONE = frozenset({"-inf", "-.inf", "nan", ".nan"})
+_NONE = frozenset({"-inf", "-.inf"})
 """What NegMAS states where a party has no reservation, up to case."""
+
+_NO_NUMBER = frozenset({"nan", ".nan"})
 
 Found = TypeVar("Found")
 
@@ -31,14 +36,15 @@ def read_profile(access: Access, issues: Sequence[CaseIssue]) -> Profile | None:
     name = access.text(("name",), required=False)
     kind = kind_at(access, ()) or ("MappingUtilityFunction" if access.get(("mapping",)) else _ADDITIVE[0])
     if kind in _ADDITIVE:
-        weights, rows = _additive(access, issues)
+        parts, (weights, rows) = "values", _additive(access, issues)
     elif kind in _LINEAR:
-        weights, rows = _linear(access, issues)
+        parts, (weights, rows) = "", _linear(access, issues)
     elif kind in _MAPPING and len(issues) == 1:
-        weights, rows = [Fraction(1)], [read_mapping(access, ("mapping",), issues[0])]
+        parts, weights, rows = "mapping", [Fraction(1)], [read_mapping(access, ("mapping",), issues[0])]
     else:
         _refuse(access, kind)
         return None
+    find_unknown_keys(access, profile_keys(access, parts), title="NegMAS")
     reservation = _reservation(access)
     if access.get(("reserved_outcome",)) is not None:
         message = "not supported: a reservation that is an outcome; state what it is worth as reserved_value"
@@ -83,7 +89,7 @@ def _linear(access: Access, issues: Sequence[CaseIssue]) -> tuple[list[Fraction]
 def _weights(access: Access, issues: Sequence[CaseIssue], default: Fraction) -> list[Fraction]:
     if access.get(("weights",)) is None:
         return [default] * len(issues)
-    found = _per_issue(access, ("weights",), issues, lambda path, _: access.number(path))
+    found = _per_issue(access, ("weights",), issues, lambda path, _: read_quantity(access, path))
     return [weight for weight in found if weight is not None]
 
 
@@ -102,7 +108,7 @@ def _per_issue(
         return [read((*path, issue.name), issue) for issue in issues if issue.name in given]
     count = len(access.entries(path))
     if given is not None and count != len(issues):
-        message = f"{count} {path[0]} are given for the {len(issues)} issues of the outcome space"
+        message = f"the number of {path[0]} is {count}, and that of the issues of the outcome space is {len(issues)}"
         access.error("E815", message, path)
     return [read((*path, at), issue) for at, issue in enumerate(issues[:count])]
 
@@ -112,14 +118,18 @@ def _reservation(access: Access) -> Fraction | None:
     text = given.text if isinstance(given, NumberText) else given
     if isinstance(text, str) and text.strip().casefold() in _NONE:
         return None
-    return access.number(("reserved_value",), required=False)
+    if isinstance(text, str) and text.strip().casefold() in _NO_NUMBER:
+        message = f"reserved_value is {quoted(text)}, which is no number; read as no reservation: any deal is better"
+        access.warn("W816", message, ("reserved_value",))
+        return None
+    return read_quantity(access, ("reserved_value",), required=False)
 
 
 def _with_bias(
     access: Access, issues: Sequence[CaseIssue], weights: list[Fraction], rows: list[Row]
 ) -> tuple[list[Fraction], list[Row]]:
     """Put what a function adds to every outcome into the values of the first issue."""
-    bias = access.number(("bias",), required=False)
+    bias = read_quantity(access, ("bias",), required=False)
     if not bias:
         return weights, rows
     first = rows[0] or (Fraction(0),) * len(issues[0].options)

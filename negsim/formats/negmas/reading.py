@@ -9,8 +9,10 @@ from negsim.checks.scope import quoted
 from negsim.errors import ScenarioError
 from negsim.formats.cases import Case
 from negsim.formats.inputs import Findings, InputFile, of_role
+from negsim.formats.known_keys import find_unknown_keys
 from negsim.formats.located import Access
 from negsim.formats.negmas.issues import kind_at, read_issues
+from negsim.formats.negmas.keys import domain_keys
 from negsim.formats.negmas.profiles import read_profile
 from negsim.formats.yaml_text import parse_yaml
 
@@ -34,11 +36,15 @@ def read(files: Sequence[InputFile], *, found: Findings, grid: int) -> Case:
     """
     spaces = _parsed(of_role(files, "domain"), found)
     profiles = _parsed(of_role(files, "profile"), found)
+    if not (spaces and profiles):  # what is missing may be in a file that is too broken to be recognised
+        _parsed(of_role(files, "info"), found)
+    found.refuse()
     _check_kinds(files, found)
     found.refuse()
     space = spaces[0]
     space.table(())
     found.refuse()
+    find_unknown_keys(space, domain_keys(space), title="NegMAS")
     if (kind := kind_at(space, ())) and kind not in _SPACES:
         space.error("E803", f"not supported: outcome spaces of type {quoted(kind)}", ("type",))
     issues = read_issues(space, grid=grid)

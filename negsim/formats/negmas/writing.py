@@ -29,7 +29,7 @@ def write(case: Case, *, lost: list[str]) -> dict[str, str]:
     Parameters
     ----------
     lost:
-        Takes one sentence for each thing that the files cannot say, or say only nearly.
+        Takes one sentence for each party whose numbers are rounded.
 
     Raises
     ------
@@ -48,25 +48,15 @@ def write(case: Case, *, lost: list[str]) -> dict[str, str]:
         }
     )
     nodes = [space, *(_Writing(case, profile).run(lost) for profile in case.profiles)]
-    lost.extend(_kinds_lost(case))
     return {f"{name}.yml": _serialized(node) for name, node in zip(names, nodes, strict=True)}
 
 
 def _reasons(profile: Profile) -> Iterator[str]:
     label = profile.name or profile.id
     if profile.bonuses:
-        yield f"{label}: {len(profile.bonuses)} combinations of options that add to a package's value"
+        yield f"{label}: combinations of options ({len(profile.bonuses)}) that add to a package's value"
     if profile.ceiling is not None and profile.bounds[1] > profile.ceiling:
         yield f"{label}: values that are cut at a ceiling"
-
-
-def _kinds_lost(case: Case) -> Iterator[str]:
-    """Yield what the format has no place for, one sentence for each kind of thing."""
-    without = {
-        "discounts": [profile.id for profile in case.profiles if profile.discount != 1],
-        "capabilities": [profile.id for profile in case.profiles if profile.capability is not None],
-    }
-    return (f"{kind}: {', '.join(names)}" for kind, names in without.items() if names)
 
 
 @define

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from negsim.checks.scope import folded, quoted
 from negsim.formats.cases import Case
-from negsim.formats.delimited import Cell, Row, Table, parse_table
+from negsim.formats.delimited import Cell, Noticed, Row, Table, parse_table
 from negsim.formats.inputs import Findings, InputFile, of_role
 from negsim.formats.scores.sheet import Sheet
 
@@ -51,11 +51,11 @@ def read_deliberation(files: Sequence[InputFile], *, found: Findings) -> Case:
         found.error("E802", message, place=configs[0].place(0) if configs else None)
     found.refuse()
     sheet = Sheet(found)
-    noisy = [_read_party(party, parties[0], sheet) for party in parties]
+    noticed = [_read_party(party, parties[0], sheet) for party in parties]
     found.refuse()
     case = sheet.case(_home(configs[0] if configs else parties[0].table.file))
-    for party, cells in zip(parties, noisy, strict=True):
-        party.table.warn_of_noise(cells, found)
+    for party, cells in zip(parties, noticed, strict=True):
+        party.table.finish(cells, found)
     return case
 
 
@@ -83,10 +83,10 @@ def _configured(config: InputFile, scores: Mapping[str, Table], found: Findings)
         found.warn("W813", f"{names}: scores of no party of the configuration; not used", place=unused[0].file.place(0))
 
 
-def _read_party(scores: _Scores, first: _Scores, sheet: Sheet) -> list[Cell]:
-    """Add the points and the threshold of a party, and return the numbers that the noise of floats was taken off."""
+def _read_party(scores: _Scores, first: _Scores, sheet: Sheet) -> Noticed:
+    """Add the points and the threshold of a party, and return what was noticed of its numbers."""
     found, table, party = sheet.found, scores.table, scores.party
-    noisy: list[Cell] = []
+    noticed = Noticed()
     *rows, last = [_trimmed(row) for row in table.rows]
     expected = [len(_trimmed(row)) for row in first.table.rows[:-1]]
     if len(last) != 1:
@@ -94,21 +94,22 @@ def _read_party(scores: _Scores, first: _Scores, sheet: Sheet) -> list[Cell]:
         message = f"the threshold of {quoted(party)} is missing: the last line has {len(last)} numbers"
         found.error("E813", message, place=table.place(last[0]), advice=advice)
     elif len(rows) != len(expected):
-        message = f"{len(rows)} issues are scored, where {quoted(first.party)} scores {len(expected)}"
+        message = f"the number of issues is {len(rows)}, where {quoted(first.party)} scores {len(expected)}"
         found.error("E813", message, place=table.place(last[0]))
     if party in sheet.thresholds:
         found.error("E813", f"two lines are about {quoted(party)}", place=table.file.place(0))
-        return noisy
+        return noticed
     for at, cells in enumerate(rows[: len(expected)]):
         issue = _letters(at)
         if len(cells) != expected[at]:
-            message = f"{len(cells)} options of issue {issue}, where {quoted(first.party)} scores {expected[at]}"
+            many = f"the number of options of issue {issue} is {len(cells)}"
+            message = f"{many}, where {quoted(first.party)} scores {expected[at]}"
             found.error("E813", message, place=table.place(cells[0]))
         for number, cell in enumerate(cells, start=1):
-            points = table.number(cell, found, noisy)
+            points = table.number(cell, found, noticed)
             sheet.add_points(party, issue, f"{issue}{number}", points, table.spot(cell))
-    sheet.add_threshold(party, table.number(last[0], found, noisy), table.spot(last[0]))
-    return noisy
+    sheet.add_threshold(party, table.number(last[0], found, noticed), table.spot(last[0]))
+    return noticed
 
 
 def _trimmed(row: Row) -> tuple[Cell, ...]:

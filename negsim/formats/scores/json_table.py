@@ -7,8 +7,12 @@ from negsim.formats.cases import Case
 from negsim.formats.delimited import Spot
 from negsim.formats.inputs import Findings, InputFile
 from negsim.formats.json_text import parse_json
+from negsim.formats.known_keys import Keys, find_unknown_keys
 from negsim.formats.located import Access
 from negsim.formats.scores.sheet import Sheet
+
+_WHOLE = Keys(required=("parties",), optional=("id", "title"))
+_PARTY = Keys(required=("scores",), optional=("threshold",))
 
 
 def read_json(file: InputFile, *, found: Findings) -> Case:
@@ -19,8 +23,11 @@ def read_json(file: InputFile, *, found: Findings) -> Case:
     ScenarioError
         With everything that is wrong.
     """
-    access, sheet = Access(parse_json(file), found), Sheet(found)
-    for party in access.table(("parties",)):
+    access, sheet = Access(parse_json(file), found), Sheet(found, advice="write null if it takes anything")
+    parties = access.table(("parties",))
+    tables: list[tuple[Path, Keys]] = [((), _WHOLE), *((("parties", party), _PARTY) for party in parties)]
+    find_unknown_keys(access, tables, title="a score table")
+    for party in parties:
         _read_party(access, party, sheet)
     case_id = access.text(("id",), required=False) or file.stem
     title = access.text(("title",), required=False)

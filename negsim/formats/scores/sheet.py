@@ -13,6 +13,9 @@ from negsim.formats.cases import Case, CaseIssue, Profile
 from negsim.formats.delimited import MAX_FINDINGS, Spot, add_twice
 from negsim.formats.inputs import Findings
 
+THRESHOLD = "threshold"
+"""What stands for an issue in the row of thresholds, which names no option."""
+
 POINT = Fraction(1, 100)
 """What a point is worth: 100 of them are a value of 1."""
 
@@ -33,6 +36,8 @@ class Sheet:
         By party, issue and option; None where a number cannot be read, which is found already.
     thresholds:
         By party; None where it takes anything.
+    advice:
+        What to do where a threshold is missing.
     """
 
     found: Findings
@@ -40,6 +45,7 @@ class Sheet:
     parties: dict[str, Spot] = attrs.Factory(dict)
     points: dict[tuple[str, str, str], Fraction | None] = attrs.Factory(dict)
     thresholds: dict[str, Fraction | None] = attrs.Factory(dict)
+    advice: str = "leave its cell empty if it takes anything"
     _stated: dict[tuple[str, ...], Spot] = attrs.Factory(dict)
     _has_blank: bool = False
 
@@ -76,14 +82,33 @@ class Sheet:
         if not self.issues or not self.parties:
             what = "option" if self.parties else "party"
             self.found.error("E813", f"the table scores no {what}", advice="see the form of score tables in the docs")
+        is_told = self._check_names()
         for party, spot in self.parties.items():
             for issue in self.issues:
                 if len(self.found.errors) >= MAX_FINDINGS:
                     return
                 self._check_issue(party, issue, spot)
-            if party not in self.thresholds:
+            if party not in self.thresholds and not is_told:
                 message = f"the threshold of {quoted(party)} is missing"
-                self.found.error("E813", message, place=spot.place, advice="leave its cell empty if it takes anything")
+                self.found.error("E813", message, place=spot.place, advice=self.advice)
+
+    def _check_names(self) -> bool:
+        """Tell whether a row that looks like that of the thresholds, which are missing, has another name."""
+        import difflib  # slow to import, and needed only when something is wrong
+
+        if self.thresholds:
+            return False
+        alone = {issue: option for issue, (option, *more) in self.issues.items() if not more}
+        near = difflib.get_close_matches(THRESHOLD, [issue.casefold() for issue in alone], n=1)
+        blank = [issue for issue, option in alone.items() if not option.strip()]
+        like = [issue for issue in alone if issue.casefold() in near] or blank[-1:]
+        if not like:
+            return False
+        spot = next(spot for key, spot in self._stated.items() if len(key) > 1 and key[1] == like[0])
+        message = f"the thresholds are missing, and the row of issue {quoted(like[0])} looks like theirs"
+        advice = f"name it {THRESHOLD!r}, and leave its option empty"
+        self.found.error("E813", message, place=spot.place, advice=advice)
+        return True
 
     def _check_issue(self, party: str, issue: str, spot: Spot) -> None:
         """Compare the options that a party scores with those that the first party does."""

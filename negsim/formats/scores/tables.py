@@ -12,6 +12,7 @@ from negsim.formats.cases import Case
 from negsim.formats.delimited import (
     MAX_FINDINGS,
     Cell,
+    Noticed,
     Spot,
     Table,
     add_twice,
@@ -21,10 +22,7 @@ from negsim.formats.delimited import (
     parse_table,
 )
 from negsim.formats.inputs import Findings, InputFile
-from negsim.formats.scores.sheet import Sheet
-
-THRESHOLD = "threshold"
-"""What stands for an issue in the row of thresholds, which names no option."""
+from negsim.formats.scores.sheet import THRESHOLD, Sheet
 
 TITLE = "title"
 """What stands for an issue in the row that names the whole, in place of an option; no party has a number there."""
@@ -51,10 +49,9 @@ def read_table(file: InputFile, *, found: Findings) -> Case:
         reading.read_long()
     else:
         title = reading.read_wide()
+    table.finish(reading.noticed, found)
     found.refuse()
-    case = reading.sheet.case(file.stem, title)
-    table.warn_of_noise(reading.noisy, found)
-    return case
+    return reading.sheet.case(file.stem, title)
 
 
 def is_long(names: Sequence[str]) -> bool:
@@ -73,7 +70,8 @@ class _Reading:
 
     table: Table
     sheet: Sheet
-    noisy: list[Cell] = field(factory=list)
+    noticed: Noticed = field(factory=Noticed)
+    _issue: str = ""
 
     @property
     def found(self) -> Findings:
@@ -101,12 +99,20 @@ class _Reading:
                     self.sheet.add_threshold(party, self._number(cell), self.table.spot(cell))
             elif heading(issue) == TITLE and option.text and not any(cell.text for cell in scores.values()):
                 titles.append(option)
-            else:
+            elif self._has_issue(issue):
                 self._add_scores(issue, option, scores)
         for again in titles[1:]:
             first = self.table.place(titles[0])
             add_twice(self.found, "the title is told twice", place=self.table.place(again), also=first)
         return titles[0].text if titles else ""
+
+    def _has_issue(self, cell: Cell) -> bool:
+        """Tell whether a row names its issue; spreadsheets leave cells empty that are merged with the one above."""
+        if not cell.text:
+            advice = f"repeat {quoted(self._issue)} in every row" if self._issue else "name it in every row"
+            self.found.error("E813", "the issue is missing in this row", place=self.table.place(cell), advice=advice)
+        self._issue = cell.text or self._issue
+        return bool(cell.text)
 
     def _parties(self, taken: set[int]) -> dict[str, int]:
         """Return the columns of the parties; a column in which nothing stands is passed over."""
@@ -141,7 +147,7 @@ class _Reading:
         return self._number(cell)
 
     def _number(self, cell: Cell) -> Fraction | None:
-        return self.table.number(cell, self.found, self.noisy) if cell.text else None
+        return self.table.number(cell, self.found, self.noticed) if cell.text else None
 
     def read_long(self) -> None:
         """Read a table with a row for each number."""
@@ -154,7 +160,7 @@ class _Reading:
                 self.found.error("E813", "this row names no party", place=self.table.place(party))
             elif is_threshold(issue, option):
                 self.sheet.add_threshold(party.text, self._number(points), at)
-            else:
+            elif self._has_issue(issue):
                 number = self._points(points, party.text, issue, option)
                 self.sheet.add_points(party.text, issue.text, option.text, number, at)
             if "threshold" in places:

@@ -12,10 +12,11 @@ from negsim.errors import UnsupportedError
 from negsim.formats.cases import Case, Profile
 from negsim.formats.delimited import guarded, table_name, written_row
 from negsim.formats.numbers import written_number
-from negsim.formats.scores.sheet import POINT
-from negsim.formats.scores.tables import THRESHOLD, TITLE, is_long
+from negsim.formats.scores.sheet import POINT, THRESHOLD
+from negsim.formats.scores.tables import TITLE, is_long
 
 _TITLE = "a score table"
+_COLUMNS = {"issue": "the issues", "option": "the options", THRESHOLD: "the thresholds of a long table"}
 
 
 def write(case: Case, *, lost: list[str]) -> dict[str, str]:
@@ -24,7 +25,7 @@ def write(case: Case, *, lost: list[str]) -> dict[str, str]:
     Parameters
     ----------
     lost:
-        Takes one sentence for each thing that the table cannot say, or says only nearly.
+        Takes one sentence for each party whose points are rounded.
 
     Raises
     ------
@@ -46,7 +47,6 @@ def write(case: Case, *, lost: list[str]) -> dict[str, str]:
     rows.append([THRESHOLD, "", *(column.threshold() for column in columns)])
     for column in columns:
         lost.extend(column.losses())
-    lost.extend(_kinds_lost(case))
     return {table_name(case.id): "".join(written_row(row) for row in rows)}
 
 
@@ -56,7 +56,15 @@ def _reasons(case: Case) -> Iterator[str]:
     for kind, given in (("issues", names), ("parties", parties)):
         for name in dict.fromkeys(name for name in given if given.count(name) > 1):
             yield f"two {kind} with the name {quoted(name)}"
+    for name in parties:
+        word = name.strip().casefold()
+        if word in _COLUMNS:
+            yield f"party {quoted(name)}: a column of that name holds {_COLUMNS[word]}"
+        elif not name:
+            yield "a party without a name: nothing would stand above its column"
     for issue in case.issues:
+        if not issue.name:
+            yield "an issue without a name: every row names one"
         if issue.name.strip().casefold() == THRESHOLD and any(not option.strip() for option in issue.options):
             yield f"issue {quoted(issue.name)} with an option without a name: that is the row of thresholds"
     if is_long([name.strip().casefold() for name in parties]):
@@ -66,19 +74,9 @@ def _reasons(case: Case) -> Iterator[str]:
 def _party_reasons(profile: Profile) -> Iterator[str]:
     label = profile.name or profile.id
     if profile.bonuses:
-        yield f"{label}: {len(profile.bonuses)} combinations of options that add to a package's value"
+        yield f"{label}: combinations of options ({len(profile.bonuses)}) that add to a package's value"
     if profile.ceiling is not None and profile.bounds[1] > profile.ceiling:
         yield f"{label}: values that are cut at a ceiling"
-
-
-def _kinds_lost(case: Case) -> Iterator[str]:
-    """Yield what the format has no place for, one sentence for each kind of thing."""
-    without = {
-        "discounts": [profile.id for profile in case.profiles if profile.discount != 1],
-        "capabilities": [profile.id for profile in case.profiles if profile.capability is not None],
-        "the order of options": [issue.name for issue in case.issues if issue.ordered],
-    }
-    return (f"{kind}: {', '.join(names)}" for kind, names in without.items() if names)
 
 
 @define

@@ -96,7 +96,7 @@ def test_only_items_of_the_issue_itself_are_options():
         ("W810", 'evaluation="5"', 'evaluation="5.000000000000001"', "read as 5"),
         ("W811", "<weight", '<weight index="8" value="1" /><weight', "index 8"),
         ("W811", "<weight", '<weight value="1" /><weight', "names no index"),
-        ("W811", "<weight", '<weight index="1" value="9" /><weight', "two weights"),
+        ("W811", "<weight", '<weight index="1" value="0.75" /><weight', "is stated twice, and counts once"),
         ("W816", "<utility_space>", '<utility_space type="UNCERTAIN"><errors>3</errors>', "<errors>"),
         ("W816", "<utility_space>", '<utility_space type="UNCERTAIN">', "UNCERTAIN"),
         ("W816", 'name="Years"', 'name="Jahre"', "'Jahre'"),
@@ -310,44 +310,48 @@ def test_options_without_end_are_refused():
     issue = '<issue index="{}" name="i" type="integer" lowerbound="0" upperbound="9999" />'
     many = DOMAIN.replace("</objective>", "".join(issue.format(number) for number in range(10, 40)) + "</objective>")
     found = errors_of(PROFILE, domain=many)
-    assert ("E803", 1, "not supported: all issues together have 300,008 options; the limit is 200,000") in found
+    assert ("E803", 1, "not supported: all issues together have 300,008 options; the limit is 100,000") in found
+
+
+WEIGHTS = '    <weight index="4" value="0.25" />\n    <weight index="1" value="0.75" />\n'
 
 
 @pytest.mark.parametrize(
-    ("evaluator", "values"),
+    ("weights", "expected"),
     [
-        ('ftype="linear" parameter0="0" parameter1="0.4"', ("0.4", "0.8", "1")),
-        ('parameter0="1.2" parameter1="-0.4"', ("0.8", "0.4", "0")),
-        ('ftype="constant" parameter0="1.5"', ("1.5", "1.5", "1.5")),
-        ('ftype="triangular" parameter0="1" parameter1="3" parameter2="2"', ("0", "1", "0")),
-        ('ftype="triangular" parameter0="0" parameter1="4" parameter2="1"', ("1", "2/3", "1/3")),
-        ('ftype="triangular" parameter0="2" parameter1="4" parameter2="2"', ("0", "1", "1/2")),
-        ('ftype="triangular" parameter0="1.5" parameter1="3" parameter2="3"', ("0", "1/3", "0")),
+        ("", [(3, "Colour"), (8, "Years")]),
+        ("<weight/>\n", [(4, "Colour"), (9, "Years")]),
+        (
+            '<weight index="4" value="1" /><weight index="4" value="0" />\n',
+            [(3, "two weights, 1 and 0"), (4, "Colour")],
+        ),
+        ('<weight index="4" value="1" /><weight index="1" />\n', [(3, "the weight of issue 'Colour' has no value")]),
+        ('<weight index="4" value="1" /><weight index="2" value="1" />\n', [(4, "Colour")]),
     ],
+    ids=["none", "empty", "twice", "no-value", "other-index"],
 )
-def test_real_evaluators(evaluator, values):
-    profile = REAL_PROFILE.replace('ftype="linear" parameter0="1.5" parameter1="-0.5"', evaluator)
-    assert read_texts(profile, domain=REAL_DOMAIN, grid=3).profiles[0].values[0] == fractions(*values)
+def test_every_weight_that_is_missing_or_twice_is_told(weights, expected):
+    found = errors_of(PROFILE.replace(WEIGHTS, weights))
+    assert [(code, line) for code, line, _ in found] == [("E807", line) for line, _ in expected]
+    assert all(words in message for (_, _, message), (_, words) in zip(found, expected, strict=True))
 
 
 @pytest.mark.parametrize(
-    ("evaluator", "code", "words"),
+    ("before", "after", "told"),
     [
-        ('ftype="magic" parameter0="1"', "E803", "not supported: evaluator of ftype 'magic'"),
-        ('ftype="triangular" parameter0="1" parameter1="3" parameter2="4"', "E803", "not supported: triangular"),
-        ('ftype="triangular" parameter0="1"', "E807", "no parameter1 and no parameter2"),
-        ('ftype="linear" parameter0="1"', "E807", "no parameter1"),
-        ('ftype="constant"', "E807", "no parameter0"),
-        ('ftype="constant" parameter0="x"', "E809", "'x'"),
+        ('evaluation="5"', 'evaluation="1,5"', "a decimal point and without a comma (such as 1.5) is expected"),
+        ('value="0.25"', 'value=" -,25"', "a decimal point and without a comma (such as -.25) is expected"),
+        ('evaluation="5"', 'evaluation="1,5,0"', "a number of at most 40 digits is expected"),
+        ('evaluation="5"', 'evaluation="1,' + "5" * 500 + '"', "a number of at most 40 digits is expected"),
     ],
 )
-def test_real_evaluators_that_are_none(evaluator, code, words):
-    profile = REAL_PROFILE.replace('ftype="linear" parameter0="1.5" parameter1="-0.5"', evaluator)
-    ((found, line, message),) = errors_of(profile, domain=REAL_DOMAIN)
-    assert (found, line) == (code, 5)
-    assert words in message
+def test_a_decimal_comma_is_called_so(before, after, told):
+    ((code, _, message),) = errors_of(PROFILE.replace(before, after))
+    assert code == "E809"
+    assert told in message
 
 
-def test_a_line_over_integers_may_be_told_by_parameters():
-    profile = PROFILE.replace('slope="0.5" offset="-0.5"', 'parameter0="0.5" parameter1="0.25"')
-    assert read_texts(profile).profiles[0].values[1] == fractions("1/4", "1/2", "3/4", "1", "1")
+def test_a_decimal_comma_in_a_discount_is_called_so():
+    ((code, _, message),) = warnings_of(PROFILE.replace('discount_factor value="1.0"', 'discount_factor value="0,9"'))
+    assert code == "W807"
+    assert "(such as 0.9)" in message

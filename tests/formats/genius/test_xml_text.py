@@ -4,7 +4,7 @@ import tracemalloc
 
 import pytest
 
-from negsim.formats.genius import mending
+from negsim.formats.genius import mending, xml_text
 from negsim.formats.genius.document import MAX_ERRORS, open_document
 from negsim.formats.genius.mending import MAX_MENDED, mend
 from negsim.formats.genius.xml_text import MAX_ELEMENTS, MAX_NAMES, MAX_PIECE, Offsets, XmlError, parse_xml
@@ -40,7 +40,7 @@ def test_what_genius_or_xml_allows_is_read(text):
         ("F87", '<!DOCTYPE a [\n<!ENTITY b "c">]>\n<a />', "E805", 1, "DOCTYPE"),
         ("F87", '\n<!DOCTYPE a SYSTEM "file:///etc/passwd" [<!ENTITY b SYSTEM "x">]><a>&b;</a>', "E805", 2, "DOCTYPE"),
         ("F87", "<a>\n" + "<b>" * 200_000, "E805", 2, "65 deep"),
-        ("F87", "<a>\n" + "<b />\n" * (MAX_ELEMENTS + 1), "E805", MAX_ELEMENTS + 1, "200,000 elements"),
+        ("F87", "<a>\n" + "<b />\n" * (MAX_ELEMENTS + 1), "E805", MAX_ELEMENTS + 1, "100,000 elements"),
         ("F87", "<a>\n" + "".join(f"<b{n} />" for n in range(MAX_NAMES + 1)), "E805", 2, "1,000 different tags"),
         ("F87", "<a>\n<b " + " " * (MAX_PIECE + 200_000) + "/></a>", "E805", 2, "262,144 bytes"),
         ("F87", "<a>\n&bomb;</a>", "E804", 2, "an entity is used"),
@@ -115,6 +115,20 @@ def test_what_genius_accepts_is_mended(text, mended):
         mended = text.replace('<a b="&" />', '<a b="&amp;" />')
     result = mend(text)
     assert (result.text if result else None) == mended
+
+
+def test_texts_of_many_characters_are_not_mended(monkeypatch):
+    text = '<a b="&" />'
+    monkeypatch.setattr(mending, "MAX_LENGTH", len(text))
+    assert mend(text) is not None
+    assert mend(text + " ") is None
+
+
+def test_equal_values_are_one_object_only_among_the_first(monkeypatch):
+    monkeypatch.setattr(xml_text, "MAX_SHARED", 1)
+    first, second, third, fourth = parse_xml('<a><b name="x"/><b name="x"/><b name="yy"/><b name="yy"/></a>').children
+    assert first.get("name") is second.get("name")
+    assert third.get("name") is not fourth.get("name")
 
 
 def test_mending_ends_after_so_many_tags(monkeypatch):

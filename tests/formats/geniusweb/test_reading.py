@@ -5,96 +5,23 @@ from fractions import Fraction
 
 import pytest
 
-from negsim.errors import ScenarioError
 from negsim.formats.cases import Bonus, CaseIssue
-from negsim.formats.geniusweb.reading import read
-from negsim.formats.inputs import Findings, InputFile
-
-DOMAIN = {
-    "name": "boat",
-    "issuesValues": {
-        "colour": {"values": ["red", "blue"]},
-        "crew": {"values": ["2", "4", "8"]},
-        "length": {"range": {"low": 5, "high": 6.5, "step": 0.5}},
-    },
-}
-ENDS = {"lowValue": 5, "lowUtility": 1, "highValue": 6.5, "highUtility": 0}
-LINEAR = {
-    "name": "owner",
-    "domain": DOMAIN,
-    "issueUtilities": {
-        "colour": {"DiscreteValueSetUtilities": {"valueUtilities": {"red": 1, "blue": 0.25}}},
-        "crew": {"discreteutils": {"valueUtilities": {"8": 0, "2": 1, "4": 0.3}}},
-        "length": {"NumberValueSetUtilities": ENDS},
-    },
-    "issueWeights": {"colour": 0.2, "crew": 0.3, "length": 0.5},
-    "reservationBid": {"issuevalues": {"length": 5.50, "colour": "blue", "crew": 4.0}},
-}
-GROUPS = {
-    "name": "yard",
-    "domain": DOMAIN,
-    "partUtilities": {
-        "looks": {
-            "partsutils": {
-                "issues": ["length", "colour"],
-                "utilslist": [
-                    {"values": [6, "blue"], "util": 0.5},
-                    {"values": ["6.50", "red"], "util": 0.25},
-                    {"values": [5, "red"], "util": 0},
-                ],
-            }
-        },
-        "people": {"partsutils": {"issues": ["crew"], "utilslist": [{"values": ["8"], "util": 0.5}]}},
-    },
-}
-ADDITIVE = "LinearAdditiveUtilitySpace"
-SUMS = "SumOfGroupsUtilitySpace"
-
-
-def file(path, content, role):
-    text = content if isinstance(content, str) else json.dumps(content, indent=1)
-    return InputFile(path=f"folder/{path}.json", text=text, role=role)
-
-
-def domain_file(content=DOMAIN, path="boat"):
-    return file(path, content, "domain")
-
-
-def linear_file(content=LINEAR, path="owner"):
-    return file(path, {ADDITIVE: content}, "profile")
-
-
-def groups_file(content=GROUPS, path="yard"):
-    return file(path, {SUMS: content}, "profile")
-
-
-def case_of(*files):
-    found = Findings()
-    case = read(files, found=found, grid=21)
-    return case, [(each.code, each.message) for each in found.warnings]
-
-
-def errors_of(*files):
-    found = Findings()
-    with pytest.raises(ScenarioError):
-        read(files, found=found, grid=21)
-    return found.errors
-
-
-def with_changed(content, changes):
-    """Return a copy of tables with what stands at a dotted path replaced, or left out where it is None."""
-    copy = json.loads(json.dumps(content))
-    for path, value in changes.items():
-        *around, last = path.split(".")
-        table = copy
-        for key in around:
-            table = table[int(key)] if isinstance(table, list) else table[key]
-        key = int(last) if isinstance(table, list) else last
-        if value is None:
-            del table[key]
-        else:
-            table[key] = value
-    return copy
+from tests.formats.geniusweb.examples import (
+    ADDITIVE,
+    DOMAIN,
+    ENDS,
+    GROUPS,
+    LINEAR,
+    LOOKS,
+    SUMS,
+    case_of,
+    domain_file,
+    errors_of,
+    file,
+    groups_file,
+    linear_file,
+    with_changed,
+)
 
 
 def test_a_domain_and_two_profiles():
@@ -301,7 +228,11 @@ def test_f88_a_profile_that_does_not_fit(changes, code, told):
     assert found[0].place.file == "folder/owner.json"
 
 
-LOOKS = "partUtilities.looks.partsutils"
+def test_f88_parts_that_sum_to_more_than_1_are_told():
+    changes = {f"{LOOKS}.utilslist.1.util": 0.7}
+    case, ((code, message),) = case_of(domain_file(), groups_file(with_changed(GROUPS, changes)))
+    assert (code, case.profiles[0].bonuses[0].value) == ("W816", Fraction(7, 10))
+    assert message == "packages can be worth up to 1.2, where GeniusWeb refuses more than 1; it counts as written"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """What is written for GeniusWeb keeps its rules, and every package is worth what it was."""
 
-import itertools
 import json
 from decimal import Decimal
 from fractions import Fraction
@@ -8,57 +7,25 @@ from fractions import Fraction
 import attrs
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from negsim.errors import UnsupportedError
-from negsim.formats.cases import Bonus, Case, CaseIssue, Profile
-from negsim.formats.geniusweb import bids, parts
-from negsim.formats.geniusweb.reading import read
-from negsim.formats.geniusweb.writing import number_range, write
-from negsim.formats.inputs import Findings, InputFile
-
-SHARES = st.integers(0, 20).map(lambda number: Fraction(number, 20))
-NAMES = st.sampled_from(["a", "b c", "", "1", "1.0", "é", '"', "\u2028", "part1"])
-ISSUES = (
-    CaseIssue(name="colour", options=["red", "blue"]),
-    CaseIssue(name="crew", options=["2", "4", "6"], ordered=True),
+from negsim.formats.cases import Bonus, CaseIssue, Profile
+from negsim.formats.geniusweb import parts
+from negsim.formats.geniusweb.writing import number_range
+from tests.formats.geniusweb.written import (
+    HALF,
+    ISSUES,
+    PLAIN,
+    additive,
+    anything,
+    boat,
+    cases,
+    packages,
+    read_back,
+    table_of,
+    worth,
+    written,
 )
-HALF = Fraction(1, 2)
-PLAIN = Profile(id="owner", weights=[HALF, HALF], values=[[1, 0], [0, HALF, 1]])
-
-
-def worth(profile, package):
-    rows = zip(profile.weights, profile.values, package, strict=True)
-    total = sum((weight * row[option] for weight, row, option in rows if row), Fraction(0))
-    taken = (bonus for bonus in profile.bonuses if all(package[at] in options for at, options in bonus.when.items()))
-    return total + sum(bonus.value for bonus in taken)
-
-
-def packages(case):
-    return itertools.product(*(range(len(issue.options)) for issue in case.issues))
-
-
-def read_back(texts):
-    roles = {name: "domain" if "issuesValues" in json.loads(text) else "profile" for name, text in texts.items()}
-    files = [InputFile(path=name, text=text, role=roles[name]) for name, text in texts.items()]
-    found = Findings()
-    case = read(files, found=found, grid=21)
-    assert {warning.code for warning in found.warnings} <= {"W804"}
-    return case
-
-
-def boat(*profiles, issues=ISSUES, **names):
-    return Case(**({"id": "boat"} | names), issues=issues, profiles=profiles)
-
-
-def written(case):
-    lost: list[str] = []
-    return write(case, lost=lost), lost
-
-
-def table_of(texts, name):
-    ((kind, table),) = json.loads(texts[name], parse_float=Decimal).items()
-    return kind, table
 
 
 def check_rules(texts):
@@ -77,58 +44,6 @@ def check_rules(texts):
             listed = [[entry["util"] for entry in group["utilslist"]] for group in groups]
             assert all(0 <= number <= 1 for numbers in listed for number in numbers)
             assert sum(max(numbers, default=0) for numbers in listed) <= 1
-
-
-@st.composite
-def cases(draw, *, profile):
-    names = draw(st.lists(NAMES, min_size=1, max_size=3, unique=True))
-    issues = []
-    for name in names:
-        if draw(st.booleans()):
-            low, step, count = draw(st.integers(-3, 3)), draw(st.integers(1, 4)), draw(st.integers(1, 4))
-            numbers = [Decimal(low) + Decimal(step * at) / 4 for at in range(count)]
-            options = [format((number + 0).normalize(), "f") for number in numbers]
-            issues.append(CaseIssue(name=name, options=options, ordered=True))
-        else:
-            issues.append(CaseIssue(name=name, options=draw(st.lists(NAMES, min_size=1, max_size=4, unique=True))))
-    profiles = [draw(profile(issues, identity)) for identity in draw(st.sampled_from([["A"], ["A", "b 1"]]))]
-    return Case(id="the case", title=draw(st.sampled_from(["", "Title"])), issues=issues, profiles=profiles)
-
-
-@st.composite
-def additive(draw, issues, identity):
-    """Draw a profile that GeniusWeb's plain class holds: numbers are on a line between the ends of a range."""
-    cuts = sorted(draw(st.lists(SHARES, min_size=len(issues) - 1, max_size=len(issues) - 1)))
-    weights = [high - low for low, high in itertools.pairwise([Fraction(0), *cuts, Fraction(1)])]
-    rows = []
-    for issue in issues:
-        count = len(issue.options)
-        row = draw(st.lists(SHARES, min_size=count, max_size=count))
-        if issue.ordered:
-            row = [row[0] + (row[-1] - row[0]) * Fraction(at, max(count - 1, 1)) for at in range(count)]
-        rows.append(row)
-    fallback = [draw(st.integers(0, len(issue.options) - 1)) for issue in issues] if draw(st.booleans()) else []
-    return Profile(id=identity, weights=weights, values=rows, fallback=fallback)
-
-
-@st.composite
-def anything(draw, issues, identity):
-    """Draw a profile with bonuses, negative ones among them."""
-    places = range(len(issues))
-    weights = [draw(SHARES) for _ in places]
-    values = [
-        draw(st.lists(SHARES, min_size=count, max_size=count)) if draw(st.booleans()) else ()
-        for count in (len(issue.options) for issue in issues)
-    ]
-    bonuses = []
-    for _ in range(draw(st.integers(0, 3))):
-        when = {
-            at: draw(st.lists(st.integers(0, len(issues[at].options) - 1), min_size=1, unique=True).map(tuple))
-            for at in draw(st.lists(st.sampled_from(places), unique=True))
-        }
-        value, note = draw(st.integers(-8, 8)), draw(st.sampled_from(["", "n", "part1", "b c"]))
-        bonuses.append(Bonus(when=when, value=Fraction(value, 16), note=note))
-    return Profile(id=identity, weights=weights, values=values, bonuses=bonuses)
 
 
 @given(cases(profile=additive))
@@ -268,36 +183,24 @@ def test_weights_that_all_but_sum_to_1_do_so_then():
     assert lost == ["party 'owner': its weights sum to 1.000000001; the last is changed so that they sum to 1"]
 
 
-@pytest.mark.parametrize(
-    ("reservation", "bid", "told"),
-    [
-        (None, None, []),
-        (Fraction(0), None, []),
-        (Fraction(3, 4), {"colour": "red", "crew": 4}, ["its reservation of 0.75 becomes a package"]),
-        (HALF, {"colour": "red", "crew": 2}, ["its reservation of 0.5 becomes a package"]),
-        (Fraction(6, 10), None, ["its reservation of 0.6 is not written: no package was found that is worth it"]),
-        (Fraction(2), None, ["its reservation of 2 is not written"]),
-    ],
-)
-def test_a_reservation_becomes_a_package_that_is_worth_it(reservation, bid, told):
-    texts, lost = written(boat(attrs.evolve(PLAIN, reservation=reservation)))
-    _, table = table_of(texts, "owner.json")
-    assert table.get("reservationBid") == (bid and {"issuevalues": bid})
-    assert [sentence.startswith(f"party 'owner': {start}") for sentence, start in zip(lost, told, strict=True)] == [
-        True
-    ] * len(told)
+def test_negative_weights_that_sum_to_1_are_no_weights_of_the_format():
+    profile = attrs.evolve(PLAIN, weights=[Fraction(3, 2), -HALF], values=[[HALF, HALF], [0, HALF, 1]])
+    texts, lost = written(boat(profile))
+    assert (table_of(texts, "owner.json")[0], lost) == ("SumOfGroupsUtilitySpace", [])
+    case = boat(profile)
+    again = read_back(texts).profiles[0]
+    assert [worth(again, each) for each in packages(case)] == [worth(profile, each) for each in packages(case)]
 
 
-def test_a_search_for_a_package_ends(monkeypatch):
-    assert bids.bid_worth(PLAIN, ISSUES, Fraction(3, 4)) == (0, 1)
-    bonus = Bonus(when={0: (1,), 1: (0, 1)}, value=HALF)
-    assert bids.bid_worth(attrs.evolve(PLAIN, bonuses=[bonus]), ISSUES, Fraction(3, 4)) == (0, 1)
-    assert bids.bid_worth(attrs.evolve(PLAIN, values=[[], [0, 1, HALF]], bonuses=[bonus]), ISSUES, Fraction(1)) == (
-        1,
-        1,
-    )
-    monkeypatch.setattr(bids, "MAX_STEPS", 3)
-    assert bids.bid_worth(PLAIN, ISSUES, Fraction(1)) is None
+@pytest.mark.parametrize("name", ["..", ".hidden", " ", "end. ", "a/..", "\t", "\u00a0.", "CON/"])
+def test_files_are_neither_hidden_nor_without_a_name(name):
+    texts, _ = written(boat(attrs.evolve(PLAIN, id=name), id=name))
+    for file in texts:
+        stem = file.removesuffix(".json")
+        assert stem == stem.strip().strip(".")
+        assert stem
+        assert not {"/", "\t"} & set(stem)
+    assert len({file.casefold() for file in texts}) == 2
 
 
 def test_names_that_the_format_cannot_hold():

@@ -123,7 +123,7 @@ WRONG_ISSUES = [
     ("type: ContiguousIssue\nvalues: [.inf, 2]", "E809", "'.inf'"),
     ("type: ContiguousIssue\nvalues: 0x10", "E809", "'0x10'"),
     ("type: ContiguousIssue\nvalues: few", "E814", "the text 'few'"),
-    (f"type: ContiguousIssue\nvalues: [1, {MAX_OPTIONS + 1}]", "E803", "10,001 options"),
+    (f"type: ContiguousIssue\nvalues: [1, {MAX_OPTIONS + 1}]", "E803", "200,001 options, where at most 200,000"),
     ("type: ContinuousIssue\nvalues: [2, 1]", "E808", "two numbers"),
     ("type: ContinuousIssue\nvalues: {a: 1}", "E814", "a table"),
     ("type: CategoricalIssue\nvalues: 3", "E814", "the number 3"),
@@ -213,10 +213,18 @@ WRONG_PROFILES = [
     (_profile(_table(0, "{type: TableFun, mapping: 3}")), "E814", "the number 3"),
     (_profile(_table(0, "{type: TableFun, mapping: null}")), "E814", "'mapping' is missing"),
     (_profile(_table(0, "3")), "E814", "the number 3"),
-    (_profile(_table(0, "[1, 2]")), "E807", "2 values for the 3 options of issue 'Crates'"),
+    (
+        _profile(_table(0, "[1, 2]")),
+        "E807",
+        "the number of values is 2, and that of the options of issue 'Crates' is 3",
+    ),
     (_profile(_table(0, "[1, 2, x]")), "E814", "the text 'x'"),
-    (_profile(TABLES, "weights: [0.5, 0.5]\n"), "E815", "2 weights are given for the 3 issues"),
-    (_profile("- {2: 0, 3: 0, 4: 0}\n"), "E815", "1 values are given for the 3 issues"),
+    (
+        _profile(TABLES, "weights: [0.5, 0.5]\n"),
+        "E815",
+        "the number of weights is 2, and that of the issues of the outcome space is 3",
+    ),
+    (_profile("- {2: 0, 3: 0, 4: 0}\n"), "E815", "the number of values is 1, and that of the issues"),
     (_profile(TABLES, "weights: [0.5, 0.5, null]\n"), "E814", "2 is missing"),
     (_profile(TABLES, "weights: {Crates: 1, Prize: 1, Price: 1, Ice: 1}\n"), "E806", "'Prize' is no issue"),
     (_profile(TABLES, "weights: {Crates: 1, Ice: 1}\n"), "E807", "weights leaves out issue 'Price'"),
@@ -280,6 +288,114 @@ def test_values_by_name_and_a_full_type():
 def test_reservations(text, reservation):
     more = f"reserved_value: {text}\n" if text else ""
     assert _read(_profile(TABLES, more=more)).profiles[0].reservation == reservation
+
+
+@pytest.mark.parametrize(("text", "count"), [(".nan", 1), ("NaN", 1), ("-.inf", 0), ("-.INF", 0), ("null", 0)])
+def test_a_reservation_that_is_no_number_is_told(text, count):
+    found = Findings()
+    assert _read(_profile(TABLES, more=f"reserved_value: {text}\n"), found=found).profiles[0].reservation is None
+    assert [finding.code for finding in found.warnings] == ["W816"] * count
+
+
+SAVED = (
+    f"id: b-1\n{BUYER}reserved_outcome: null\nstability: 2047\n__python_class__: negmas.LinearAdditiveUtilityFunction\n"
+)
+
+
+def test_keys_that_negmas_writes_are_passed_over():
+    found = Findings()
+    space = SPACE.replace("  type: Cat", "  n_values: 2\n  type: Cat") + "path: null\n"
+    assert _read(SAVED, space=space, found=found) == _read(BUYER)
+    mapping = "mapping: {a: 0.2, b: 1}\ndefault: -.inf\n"
+    _read(mapping, space="issues:\n- {name: Only, values: [a, b]}\n", found=found)
+    assert [finding.code for finding in found.warnings] == ["W810"]
+
+
+MISTYPED = [
+    # what, by what it is replaced, the key that is meant
+    ("reserved_value", "reserve_value", "reserved_value"),
+    ("weights:", "weight:", "weights"),
+    ("type: Lin", "tpye: Lin", "type"),
+    ("bias", "bais", "bias"),
+    ("type: ContiguousIssue", "Type: ContiguousIssue", "type"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "meant"), MISTYPED)
+def test_a_known_key_mistyped_changes_no_answer_without_a_word(old, new, meant):
+    assert old in BUYER + SPACE
+    findings = _errors(BUYER.replace(old, new, 1), space=SPACE.replace(old, new, 1))
+    assert ("E814", meant) in [(finding.code, finding.advice.split("'")[1]) for finding in findings if finding.advice]
+
+
+def test_keys_that_negmas_does_not_have():
+    found = Findings()
+    text = BUYER.replace("slope:", "scale: 3\n  slope:") + "discount: 0.9\nmapping: {a: 1}\n"
+    assert _read(text, space=f"{SPACE}agenda: x\n", found=found).profiles[0].values == _read(BUYER).profiles[0].values
+    assert [(finding.code, finding.place.file) for finding in found.warnings][:2] == [
+        ("W816", "fish/market.yml"),
+        ("W816", "fish/buyer.yml"),
+    ]
+    assert "'discount', 'mapping', 'scale'" in found.warnings[1].message
+    linear = "type: LinearUtilityFunction\nweights: [1, 1]\nvalues: [1]\n"
+    numbers = "issues:\n- {name: A, values: 2, type: ContiguousIssue}\n- {name: B, values: 2}\n"
+    _read(linear, space=numbers, found=found)
+    assert "'values'" in [f.message for f in found.warnings if f.code == "W816"][-1]
+
+
+def test_a_function_of_a_table_has_a_mapping():
+    (finding,) = _errors(_profile(_table(2, "{type: TableFun, mappings: {with: 1, without: 0}}")))
+    assert (finding.code, "'mapping' is missing" in finding.message) == ("E814", True)
+
+
+LEADING = [
+    ("010", "write 10"),
+    ("-08.5", ""),
+    ("-007", "write -7"),
+    ("+00", "write 0"),
+    ("'010'", "write it without quotes"),
+]
+
+
+@pytest.mark.parametrize(("text", "advice"), LEADING)
+def test_a_number_with_a_leading_zero(text, advice):
+    if not advice:
+        assert _read(_profile(TABLES, f"weights: [{text}, 0.3, 0.2]\n")).profiles[0].weights[0] == Fraction(-17, 2)
+        return
+    (finding,) = _errors(_profile(TABLES, f"weights: [{text}, 0.3, 0.2]\n"))
+    assert (finding.code, finding.advice) == ("E814", advice)
+    assert ("YAML 1.1 reads a leading 0 as octal" in finding.message) == ("'" not in text)
+
+
+def test_a_file_that_is_broken_is_not_told_to_be_missing():
+    assert [finding.code for finding in _errors(space="issues: [\n")] == ["E811"]
+    broken = [
+        InputFile(path="a.yml", text=SPACE, format="negmas", role="domain"),
+        InputFile(path="b.yml", text="- a: [1\n", format="negmas", role="info"),
+    ]
+    with pytest.raises(ScenarioError) as caught:
+        read(broken, found=Findings(), grid=21)
+    assert [(finding.code, finding.place.file) for finding in caught.value.findings] == [("E811", "b.yml")]
+
+
+def test_a_file_can_be_one_table_in_braces():
+    space = "{name: fish, issues: [{name: Ice, values: [with, without]}]}"
+    profile = "{name: u3, type: LinearAdditiveUtilityFunction, values: [{with: 1, without: 0}], weights: [1]}"
+    assert _read(profile, space=space).profiles[0].values == ((1, 0),)
+
+
+def test_options_are_limited_together(monkeypatch):
+    monkeypatch.setattr("negsim.formats.negmas.issues.MAX_OPTIONS", 7)
+    (finding,) = _errors(BUYER)
+    assert (finding.code, finding.place.line) == ("E803", 10)
+    assert "issues of 8 options together, where at most 7 are read" in finding.message
+
+
+def test_many_options_are_read():
+    count = 20_000
+    space = f"issues:\n- {{name: A, type: ContiguousIssue, values: [1, {count}]}}\n"
+    profile = _read("type: LinearUtilityFunction\nweights: [1]\n", space=space).profiles[0]
+    assert profile.bounds == (1, count)
 
 
 def test_a_reservation_on_another_scale():

@@ -107,11 +107,11 @@ def test_a_fallback_becomes_its_value():
     assert len(lost) == 1  # the third, as above
 
 
-def test_what_has_no_place_is_said():
+def test_what_a_comparison_of_scenarios_tells_is_not_told_twice():
     profile = attrs.evolve(CASE.profiles[1], discount=Fraction(1, 2), capability=3, ceiling=1)
     lost: list[str] = []
     write(attrs.evolve(CASE, profiles=[profile]), lost=lost)
-    assert lost == ["discounts: seller", "capabilities: seller"]
+    assert lost == []
 
 
 def test_what_is_not_supported_is_said_together():

@@ -116,14 +116,72 @@ def test_titles_and_ids():
 
 def test_odd_names():
     found = Findings()
-    case = _table(WIDE.replace("Weir", "").replace("lower", "'=1"), found=found)
-    assert case.issues[0].name == ""
+    case = _table(WIDE.replace("Weir", '" "').replace("lower", "'=1"), found=found)
+    assert case.issues[0].name == " "
     assert case.issues[0].options[1] == "=1"
     assert [(finding.code, finding.message) for finding in found.warnings] == [
         ("W804", "the name of an issue is blank")
     ]
     _table(_edited("keep", ""), found=found)
     assert found.warnings[1].message == "the name of an option of issue 'Weir' is blank"
+
+
+MERGED = [
+    (_edited("Weir,lower", ",lower"), 1, "repeat 'Weir' in every row"),
+    (WIDE.replace("Weir,lower", ",lower").replace("Weir,remove", ",remove").replace(",", ";"), 2, "repeat 'Weir'"),
+    (_edited("Weir,keep", ",keep"), 1, "name it in every row"),
+    (_edited("Mill;half;Water", "Mill;half;", LONG), 1, "repeat 'Water' in every row"),
+]
+
+
+@pytest.mark.parametrize(("text", "count", "advice"), MERGED)
+def test_issues_that_a_spreadsheet_merged_are_not_invented(text, count, advice):
+    errors = _errors(text)
+    assert [finding.message for finding in errors] == ["the issue is missing in this row"] * count
+    assert {finding.code for finding in errors} == {"E813"}
+    assert errors[0].advice.startswith(advice)
+
+
+def test_a_thousand_is_never_read_as_one():
+    wide = WIDE.replace(",", ";").replace(".", ",").replace("remove;0", "remove;1.000")
+    for text in (wide, LONG.replace("\n0;Mill", "\n1.000;Mill")):
+        (finding,) = _errors(text)
+        assert (finding.code, finding.advice, finding.place.line) == ("E813", "write 1000 or 1,000", 4)
+
+
+MISNAMED = [
+    # the row of the thresholds, what the message names
+    ("treshold,,45,50", "'treshold'"),
+    ("Thresholds,,45,50", "'Thresholds'"),
+    ("minimum,,45,50", "'minimum'"),
+    ("thresold,all,45,50", "'thresold'"),
+]
+
+
+@pytest.mark.parametrize(("row", "name"), MISNAMED)
+def test_a_row_that_looks_like_the_thresholds_is_named(row, name):
+    (finding,) = _errors(_edited("threshold,,45,50", row))
+    assert finding.message == f"the thresholds are missing, and the row of issue {name} looks like theirs"
+    assert (finding.code, finding.place.line) == ("E813", 7)
+    assert "'threshold'" in finding.advice
+
+
+def test_a_json_table_has_no_cells():
+    assert _errors(_edited('"threshold": 45,', "", JSON))[0].advice == "write null if it takes anything"
+    assert "cell" in _errors(_edited("threshold,,45,50\n", ""))[0].advice
+
+
+def test_keys_that_json_tables_do_not_have():
+    found = Findings()
+    text = JSON.replace('"scores"', '"weights": [1], "scale": 1, "scores"').replace("{", '{"unit": "points", ', 1)
+    assert _table(text, found=found).profiles == _table(WIDE).profiles
+    (warning,) = found.warnings
+    assert warning.code == "W816"
+    assert "'unit', 'weights', 'scale' and others" in warning.message
+    (finding,) = _errors(JSON.replace("threshold", "treshold", 1))
+    assert (finding.code, finding.advice) == ("E814", "did you mean 'threshold'?")
+    (finding,) = _errors(JSON.replace("scores", "score", 1))
+    assert (finding.code, finding.advice) == ("E814", "did you mean 'score'?")
 
 
 def test_noise_is_said_once():
@@ -270,11 +328,11 @@ def test_noise_in_a_game():
 
 
 WRONG_GAMES = [
-    ({"trust": "0,35\n0,39\n50\n"}, "E813", "2 options of issue A, where 'The mill' scores 3"),
-    ({"trust": "0,35,60\n50\n"}, "E813", "1 issues are scored, where 'The mill' scores 2"),
+    ({"trust": "0,35\n0,39\n50\n"}, "E813", "the number of options of issue A is 2, where 'The mill' scores 3"),
+    ({"trust": "0,35,60\n50\n"}, "E813", "the number of issues is 1, where 'The mill' scores 2"),
     ({"trust": "0,35,60\n0,39\n"}, "E813", "the threshold of 'Trust' is missing: the last line has 2 numbers"),
     ({"trust": "0,35,x\n0,39\n50\n"}, "E809", "'x'"),
-    ({"trust": "50\n"}, "E813", "0 issues are scored"),
+    ({"trust": "50\n"}, "E813", "the number of issues is 0"),
     ({"trust": " \n"}, "E813", "no scores"),
     ({"config": "The mill,mill\nTrust,trusty\n"}, "E802", "there is no file 'trusty'"),
     ({"config": "The mill\n"}, "E813", "begins with a party and the name of its file"),
