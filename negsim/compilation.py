@@ -32,6 +32,8 @@ from negsim.space.package import Package
 
 MAX_CELLS = 10**7
 """How many combinations the table of one interaction may have."""
+MAX_AXES = 60
+"""How many issues an interaction may join: numpy's arrays have at most 64 axes."""
 
 
 @frozen(kw_only=True)
@@ -382,6 +384,9 @@ def _factors(
 
 
 def _refuse_large(issues: Sequence[str], cells: int) -> None:
+    if len(issues) > MAX_AXES:
+        what = f"a table of what {', '.join(issues[:3])} and others are worth together"
+        raise TooLargeError(what, len(issues), MAX_AXES, "issues", "Interactions of fewer issues can be used")
     if cells > MAX_CELLS:
         raise TooLargeError(
             f"a table of what {', '.join(issues)} are worth together",

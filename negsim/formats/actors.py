@@ -26,11 +26,11 @@ from negsim.formats.delimited import (
     fitted,
     guarded,
     parse_table,
-    table_name,
     written_row,
 )
+from negsim.formats.file_names import plain_stem
 from negsim.formats.inputs import Findings, InputFile
-from negsim.formats.numbers import read_number, written_number
+from negsim.formats.numbers import Writing, read_number
 
 _TITLE = "a table of actors"
 _PERCENT = Fraction(1, 100)
@@ -252,7 +252,7 @@ def write(case: Case, *, lost: list[str]) -> dict[str, str]:
         lost.extend(writing.losses())
     if unordered := [issue.name for issue in case.issues if not issue.ordered]:
         lost.append(f"that options have no order: {', '.join(unordered)}")
-    return {table_name(case.id): "".join(written_row(row) for row in rows)}
+    return {f"{plain_stem(case.id)}.csv": "".join(written_row(row) for row in rows)}
 
 
 _Stand = Fraction | None | str
@@ -306,10 +306,7 @@ def _reasons(case: Case, profile: Profile, stands: Sequence[_Stand]) -> Iterator
             yield f"{label}: values on {quoted(issue.name)} that do not fall evenly with the distance from one option"
         if weight < 0:
             yield f"{label}: a negative weight on {quoted(issue.name)}"
-    if profile.bonuses:
-        yield f"{label}: combinations of options ({len(profile.bonuses)}) that add to a package's value"
-    if profile.ceiling is not None and profile.bounds[1] > profile.ceiling:
-        yield f"{label}: values that are cut at a ceiling"
+    yield from profile.beyond_sums()
 
 
 @define
@@ -325,24 +322,17 @@ class _Writing:
     profile: Profile
     unit: Fraction
     has_capability: bool
-    rounded: list[str] = field(factory=list)
+    numbers: Writing = field(factory=Writing)
 
     def row(self, issue: CaseIssue, stand: _Stand, weight: Fraction) -> list[str]:
         cells = [guarded(self.profile.id), guarded(issue.name), "", ""]
         if isinstance(stand, Fraction):
-            cells[2:] = [decimal_text(stand), self.number(weight / self.unit, f"its salience on {quoted(issue.name)}")]
+            salience = self.numbers.text(weight / self.unit, f"its salience on {quoted(issue.name)}")
+            cells[2:] = [decimal_text(stand), salience]
         capability = self.profile.capability
         if self.has_capability:
-            cells.append("" if capability is None else self.number(capability, "its capability"))
+            cells.append("" if capability is None else self.numbers.text(capability, "its capability"))
         return cells
 
-    def number(self, number: Fraction, what: str) -> str:
-        text, is_exact = written_number(number)
-        if not is_exact:
-            self.rounded.append(what)
-        return text
-
     def losses(self) -> Iterator[str]:
-        label = self.profile.name or self.profile.id
-        if self.rounded:
-            yield f"{label}: numbers that no short decimal equals are rounded to 15 digits, such as {self.rounded[0]}"
+        return self.numbers.losses(self.profile.label)

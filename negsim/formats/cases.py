@@ -6,7 +6,7 @@ A case knows issues, options and parties by their place and keeps their names as
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 import attrs
@@ -87,6 +87,26 @@ class Profile:
     discount: Fraction = field(default=Fraction(1), converter=exact)
     ceiling: Fraction | None = field(default=None, converter=exact_or_none)
     capability: Fraction | None = field(default=None, converter=exact_or_none)
+
+    @property
+    def label(self) -> str:
+        """The name, or the id where there is none."""
+        return self.name or self.id
+
+    @property
+    def least(self) -> Fraction | None:
+        """The least value that it takes: of a fallback, what it is worth."""
+        if not self.fallback:
+            return self.reservation
+        parts = zip(self.weights, self.values, self.fallback, strict=True)
+        return sum((weight * row[option] for weight, row, option in parts if row), Fraction(0))
+
+    def beyond_sums(self) -> Iterator[str]:
+        """Yield what it has that no sum over single issues holds: worth of combinations, and a ceiling that cuts."""
+        if self.bonuses:
+            yield f"{self.label}: combinations of options ({len(self.bonuses)}) that add to a package's value"
+        if self.ceiling is not None and self.bounds[1] > self.ceiling:
+            yield f"{self.label}: values that are cut at a ceiling"
 
     @property
     def bounds(self) -> tuple[Fraction, Fraction]:

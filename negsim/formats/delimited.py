@@ -328,18 +328,6 @@ def _written(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.search(text) else text
 
 
-def table_name(stem: str) -> str:
-    """Return the name of the file of a table, without the characters that file systems refuse.
-
-    Examples
-    --------
-    >>> table_name("Port 1/2")
-    'Port 1_2.csv'
-    """
-    name = _NO_FILE_NAME.sub("_", stem).rstrip(". ") or "_"
-    return f"_{name[1:]}.csv" if name.startswith(".") else f"{name}.csv"
-
-
 def guarded(name: str) -> str:
     """Return a name as it can stand in a cell: an apostrophe before what spreadsheets would take for a formula.
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Context, Decimal, InvalidOperation
 from fractions import Fraction
+
+from attrs import Factory, define
 
 from negsim.fields import decimal_text, exact_decimal
 
@@ -47,6 +50,32 @@ def read_number(text: str) -> tuple[Fraction, bool]:
         if len(rounded.as_tuple().digits) < _SHORT:
             return Fraction(rounded), True
     return number, False
+
+
+@define
+class Writing:
+    """Numbers as they are written, and what had to be rounded.
+
+    Attributes
+    ----------
+    rounded:
+        What each number is that was rounded.
+    """
+
+    rounded: list[str] = Factory(list)
+
+    def text(self, number: Fraction, what: str) -> str:
+        """Return a number as :func:`written_number` does."""
+        text, is_exact = written_number(number)
+        if not is_exact:
+            self.rounded.append(what)
+        return text
+
+    def losses(self, label: str, *, kind: str = "numbers") -> Iterator[str]:
+        """Yield a sentence on what was rounded, if anything was."""
+        if self.rounded:
+            what = f"{kind} that no short decimal equals are rounded to {CERTAIN_DIGITS} digits"
+            yield f"{label}: {what}, such as {self.rounded[0]}"
 
 
 def written_number(number: Fraction) -> tuple[str, bool]:

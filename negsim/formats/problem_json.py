@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from negsim.compilation import Compilation
+from negsim.compilation import MAX_AXES, Compilation
 from negsim.fields import decimal_text
 from negsim.parties.red_line import Box
 from negsim.problem import Factor, ProblemLine, ProblemParty
@@ -83,7 +83,7 @@ def _cut(party: ProblemParty) -> Iterator[Factor]:
     lengths = {
         issue: size for factor in party.factors for issue, size in zip(factor.issues, factor.values.shape, strict=True)
     }
-    if party.ceiling is None or math.prod(lengths.values()) > MAX_CUT:
+    if party.ceiling is None or math.prod(lengths.values()) > MAX_CUT or len(issues) > MAX_AXES:
         return
     total = np.zeros([lengths[issue] for issue in issues], dtype=object)
     for factor in party.factors:

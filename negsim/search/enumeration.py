@@ -150,8 +150,7 @@ def blocks(indexed: IndexedProblem, part: Part, *, effort: Effort = STEADY) -> I
     first, last = part.issues[:split], part.issues[split:]
     radices = [indexed.radices[issue] for issue in last]
     count = math.prod(radices)
-    grid = np.unravel_index(np.arange(count), radices) if last else ()
-    low = {issue: options.astype(np.intp) for issue, options in zip(last, grid, strict=True)}
+    low = dict(zip(last, _all_choices(radices, count), strict=True))
     numbers = np.zeros(count, dtype=integers_up_to(math.prod(indexed.radices)))
     for issue, options in low.items():
         numbers = numbers + options.astype(numbers.dtype) * indexed.strides[issue]
@@ -162,6 +161,15 @@ def blocks(indexed: IndexedProblem, part: Part, *, effort: Effort = STEADY) -> I
         yield Block(indexed=indexed, part=part, fixed=fixed, low=low, numbers=numbers + offset, shared=shared)
         if effort.progress is not None:
             effort.progress(count)
+
+
+def _all_choices(radices: Sequence[int], count: int) -> list[NDArray[np.intp]]:
+    """Return all combinations in order, as one array for each issue; numpy's own goes no further than 64 of them."""
+    place, found = np.arange(count, dtype=np.intp), []
+    for radix in reversed(radices):
+        place, option = np.divmod(place, radix)
+        found.append(option)
+    return found[::-1]
 
 
 def _split(indexed: IndexedProblem, part: Part, *, block: int) -> int:

@@ -17,7 +17,6 @@ from negsim.formats.delimited import (
     fitted,
     guarded,
     parse_table,
-    table_name,
     unguarded,
     written_row,
 )
@@ -193,8 +192,3 @@ def test_what_is_written_is_read(rows):
     expected = [row for row in wide if any(row)]
     assert _texts(text) == expected
     assert [[unguarded(cell) for cell in row] for row in csv.reader(io.StringIO(text)) if any(row)] == expected
-
-
-@pytest.mark.parametrize(("stem", "name"), [("a/b", "a_b.csv"), (".x", "_x.csv"), ("x. ", "x.csv"), ("", "_.csv")])
-def test_file_names(stem, name):
-    assert table_name(stem) == name

@@ -185,3 +185,32 @@ def test_an_analysis_searches_where_the_frontier_is_refused(monkeypatch):
         rule: entry.count for rule, entry in listed.solutions.items()
     }
     assert {entry.method for entry in found.solutions.values()} == {"bounded search"}
+
+
+@pytest.mark.parametrize("count", [60, 65, 130])
+def test_any_number_of_settled_issues_hang_together(count):
+    issues = [Issue(f"i{number}", ["only"]) for number in range(count)] + [Issue("last", ["x", "y"])]
+    factors = [Factor([issue.id], [1]) for issue in issues[:-1]] + [Factor(["last"], [0, 1])]
+    party = ProblemParty(id="A", factors=factors, reservation=ProblemReservation(points=count + 1))
+    problem = BargainingProblem(scenario="s", reading="r", space=Space(issues), parties=[party])
+    assert negsim.zone(problem).size == 1
+    assert len(negsim.frontier(problem)) == 1
+    assert negsim.repairs(problem).count == 0
+
+
+def test_an_interaction_of_too_many_issues_is_refused():
+    issues = [Issue(f"i{number}", ["only"]) for number in range(61)]
+    joined = negsim.Interaction({issue.id: ["only"] for issue in issues}, 1)
+    party = negsim.Party("A", preferences=negsim.Preferences(interactions=[joined]))
+    with pytest.raises(TooLargeError, match="would take 61 issues; the limit is 60"):
+        negsim.compile_scenario(negsim.Scenario("s", issues=issues, parties=[party]))
+
+
+def test_a_ceiling_over_many_issues_is_told_without_a_factor():
+    issues = [Issue(f"i{number}", ["only"]) for number in range(65)]
+    values = {issue.id: {"only": 1} for issue in issues}
+    stated = negsim.Preferences(as_written=True, weights=dict.fromkeys(values, 1), values=values, ceiling=1)
+    scenario = negsim.Scenario("s", issues=issues, parties=[negsim.Party("A", preferences=stated)])
+    told = negsim.problem_json(negsim.compile_scenario(scenario))["parties"][0]
+    assert (told["ceiling"], len(told["factors"])) == (1, 65)
+    assert negsim.zone(negsim.compile_scenario(scenario).problem).size == 1

@@ -9,7 +9,6 @@ from negsim.checks.scope import quoted
 
 _WORDS = ((r"&", "and"), (r"<\s*", "under "), (r">\s*", "over "), (r'"', "''"), (r"[\t\r\n]", " "))
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NOT_IN_FILES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 
 
 def plain_name(name: str, *, lost: list[str]) -> str:
@@ -45,24 +44,3 @@ def plain_names(names: Iterable[str], *, lost: list[str]) -> list[str]:
         taken.add(plain)
         known[name] = plain
     return [known[name] for name in given]
-
-
-def file_names(stems: Iterable[str]) -> list[str]:
-    """Return a file name for each stem, all different also where capitals do not count.
-
-    Examples
-    --------
-    >>> file_names(["Car", "a/b", "car"])
-    ['Car.xml', 'a_b.xml', 'car-2.xml']
-    """
-    taken: set[str] = set()
-    written = []
-    for stem in stems:
-        wanted = _NOT_IN_FILES.sub("_", stem).strip(". ") or "_"
-        name, number = wanted, 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{wanted}-{number}"
-        taken.add(name.casefold())
-        written.append(f"{name}.xml")
-    return written

@@ -10,9 +10,10 @@ from negsim.checks.scope import quoted
 from negsim.errors import UnsupportedError
 from negsim.fields import decimal_text
 from negsim.formats.cases import Bonus, Case, CaseIssue, Profile
+from negsim.formats.file_names import file_names
 from negsim.formats.genius.decimals import near_text, whole_texts
 from negsim.formats.genius.forms import Column, Form, form_of
-from negsim.formats.genius.names import file_names, plain_name, plain_names
+from negsim.formats.genius.names import plain_name, plain_names
 
 TITLE = "Genius XML"
 Lines = list[str]
@@ -53,7 +54,7 @@ def write(case: Case, *, lost: list[str]) -> dict[str, str]:
             inner = _nonlinear_inner(profile, issues, forms, lost)
         kind = "" if profile in additive else "nonlinear"
         bodies.append(_profile(profile, inner, kind=kind, title=case.title, count=len(issues), lost=lost))
-    names = file_names([case.id, *(profile.id for profile in case.profiles)])
+    names = file_names([case.id, *(profile.id for profile in case.profiles)], ending="xml")
     return {name: "\n".join(body) + "\n" for name, body in zip(names, bodies, strict=True)}
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 import yaml
 from attrs import define, field
 
-from negsim.checks.scope import folded, quoted
+from negsim.checks.scope import quoted
 from negsim.errors import UnsupportedError
 from negsim.formats.cases import Case, CaseIssue, Profile
-from negsim.formats.numbers import read_number, written_number
+from negsim.formats.file_names import file_names
+from negsim.formats.numbers import Writing, read_number
 
 _TITLE = "NegMAS YAML"
 _TAG = "tag:yaml.org,2002:"
 _WHOLE = re.compile(r"0|-?[1-9]\d*")
 _PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
-_NO_FILE_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _MAX_DIGITS = 15
 _WIDTH = 10**6  # lines are not folded
 
@@ -36,10 +36,10 @@ def write(case: Case, *, lost: list[str]) -> dict[str, str]:
     UnsupportedError
         For combinations of options that add to a value, and for values that are cut at a ceiling.
     """
-    reasons = [reason for profile in case.profiles for reason in _reasons(profile)]
+    reasons = [reason for profile in case.profiles for reason in profile.beyond_sums()]
     if reasons:
         raise UnsupportedError(_TITLE, reasons)
-    names = _file_names([case.id, *(profile.id for profile in case.profiles)])
+    names = file_names([case.id, *(profile.id for profile in case.profiles)], ending="yml")
     space = _table(
         {
             "issues": _list([_issue(issue) for issue in case.issues]),
@@ -48,15 +48,7 @@ def write(case: Case, *, lost: list[str]) -> dict[str, str]:
         }
     )
     nodes = [space, *(_Writing(case, profile).run(lost) for profile in case.profiles)]
-    return {f"{name}.yml": _serialized(node) for name, node in zip(names, nodes, strict=True)}
-
-
-def _reasons(profile: Profile) -> Iterator[str]:
-    label = profile.name or profile.id
-    if profile.bonuses:
-        yield f"{label}: combinations of options ({len(profile.bonuses)}) that add to a package's value"
-    if profile.ceiling is not None and profile.bounds[1] > profile.ceiling:
-        yield f"{label}: values that are cut at a ceiling"
+    return {name: _serialized(node) for name, node in zip(names, nodes, strict=True)}
 
 
 @define
@@ -65,13 +57,13 @@ class _Writing:
 
     case: Case
     profile: Profile
-    rounded: list[str] = field(factory=list)
+    numbers: Writing = field(factory=Writing)
 
     def run(self, lost: list[str]) -> yaml.Node:
         profile = self.profile
         label = profile.name or profile.id
         parts: dict[str, yaml.Node] = {"name": _text(label), "type": _text("LinearAdditiveUtilityFunction")}
-        if (least := _least(profile)) is not None:
+        if (least := profile.least) is not None:
             parts["reserved_value"] = self.number(least, "the reservation")
         parts["values"] = _list([self.function(at, issue) for at, issue in enumerate(self.case.issues)])
         parts["weights"] = _list(
@@ -80,10 +72,7 @@ class _Writing:
                 for weight, issue in zip(profile.weights, self.case.issues, strict=True)
             ]
         )
-        if self.rounded:
-            lost.append(
-                f"{label}: numbers that no short decimal equals are rounded to 15 digits, such as {self.rounded[0]}"
-            )
+        lost.extend(self.numbers.losses(label))
         return _table(parts)
 
     def function(self, at: int, issue: CaseIssue) -> yaml.Node:
@@ -101,18 +90,8 @@ class _Writing:
         return _table({"mapping": yaml.MappingNode(_TAG + "map", mapping), "type": _text("TableFun")})
 
     def number(self, number: Fraction, what: str) -> yaml.ScalarNode:
-        text, is_exact = written_number(number)
-        if not is_exact:
-            self.rounded.append(what)
+        text = self.numbers.text(number, what)
         return _number(text if "." in text else f"{text}.0")
-
-
-def _least(profile: Profile) -> Fraction | None:
-    """Return the least value that a party takes: of a fallback, what it is worth."""
-    if not profile.fallback:
-        return profile.reservation
-    parts = zip(profile.weights, profile.values, profile.fallback, strict=True)
-    return sum((weight * row[option] for weight, row, option in parts if row), Fraction(0))
 
 
 def _issue(issue: CaseIssue) -> yaml.Node:
@@ -144,20 +123,6 @@ def _is_numeric(issue: CaseIssue) -> bool:
         return False
     is_mixed = len({"." in option for option in issue.options}) > 1
     return not is_mixed and len({read_number(option)[0] for option in issue.options}) == len(issue.options)
-
-
-def _file_names(ids: Iterable[str]) -> Iterator[str]:
-    """Yield a file name for each id, all different even where capitals do not count."""
-    taken: set[str] = set()
-    for given in ids:
-        wanted = _NO_FILE_NAME.sub("_", given).rstrip(". ") or "_"
-        wanted = f"_{wanted[1:]}" if wanted.startswith(".") else wanted
-        found, number = wanted, 1
-        while folded(found) in taken:
-            number += 1
-            found = f"{wanted}-{number}"
-        taken.add(folded(found))
-        yield found
 
 
 def _text(text: str) -> yaml.ScalarNode:

@@ -10,8 +10,9 @@ from attrs import define, field
 from negsim.checks.scope import quoted
 from negsim.errors import UnsupportedError
 from negsim.formats.cases import Case, Profile
-from negsim.formats.delimited import guarded, table_name, written_row
-from negsim.formats.numbers import written_number
+from negsim.formats.delimited import guarded, written_row
+from negsim.formats.file_names import plain_stem
+from negsim.formats.numbers import Writing
 from negsim.formats.scores.sheet import POINT, THRESHOLD
 from negsim.formats.scores.tables import TITLE, is_long
 
@@ -33,7 +34,7 @@ def write(case: Case, *, lost: list[str]) -> dict[str, str]:
         For combinations of options that add to a value, for values that are cut at a ceiling, and for names that
         mean something else in a table.
     """
-    reasons = [*_reasons(case), *(reason for profile in case.profiles for reason in _party_reasons(profile))]
+    reasons = [*_reasons(case), *(reason for profile in case.profiles for reason in profile.beyond_sums())]
     if reasons:
         raise UnsupportedError(_TITLE, reasons)
     columns = [_Column(case, profile) for profile in case.profiles]
@@ -47,7 +48,7 @@ def write(case: Case, *, lost: list[str]) -> dict[str, str]:
     rows.append([THRESHOLD, "", *(column.threshold() for column in columns)])
     for column in columns:
         lost.extend(column.losses())
-    return {table_name(case.id): "".join(written_row(row) for row in rows)}
+    return {f"{plain_stem(case.id)}.csv": "".join(written_row(row) for row in rows)}
 
 
 def _reasons(case: Case) -> Iterator[str]:
@@ -71,42 +72,24 @@ def _reasons(case: Case) -> Iterator[str]:
         yield f"parties whose names are those of a long table's columns: {', '.join(map(quoted, parties))}"
 
 
-def _party_reasons(profile: Profile) -> Iterator[str]:
-    label = profile.name or profile.id
-    if profile.bonuses:
-        yield f"{label}: combinations of options ({len(profile.bonuses)}) that add to a package's value"
-    if profile.ceiling is not None and profile.bounds[1] > profile.ceiling:
-        yield f"{label}: values that are cut at a ceiling"
-
-
 @define
 class _Column:
     """The numbers of one party."""
 
     case: Case
     profile: Profile
-    rounded: list[str] = field(factory=list)
+    numbers: Writing = field(factory=Writing)
 
     def points(self, at: int, option: int) -> str:
         issue, row = self.case.issues[at], self.profile.values[at]
         value = self.profile.weights[at] * row[option] if row else Fraction(0)
-        return self.number(value / POINT, f"those for {quoted(issue.options[option])} of issue {quoted(issue.name)}")
+        return self.numbers.text(
+            value / POINT, f"those for {quoted(issue.options[option])} of issue {quoted(issue.name)}"
+        )
 
     def threshold(self) -> str:
-        profile = self.profile
-        least = profile.reservation
-        if profile.fallback:
-            parts = zip(profile.weights, profile.values, profile.fallback, strict=True)
-            least = sum((weight * row[option] for weight, row, option in parts if row), Fraction(0))
-        return "" if least is None else self.number(least / POINT, "the threshold")
-
-    def number(self, number: Fraction, what: str) -> str:
-        text, is_exact = written_number(number)
-        if not is_exact:
-            self.rounded.append(what)
-        return text
+        least = self.profile.least
+        return "" if least is None else self.numbers.text(least / POINT, "the threshold")
 
     def losses(self) -> Iterator[str]:
-        label = self.profile.name or self.profile.id
-        if self.rounded:
-            yield f"{label}: points that no short decimal equals are rounded to 15 digits, such as {self.rounded[0]}"
+        return self.numbers.losses(self.profile.label, kind="points")

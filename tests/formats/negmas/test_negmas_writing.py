@@ -127,7 +127,7 @@ def test_what_is_not_supported_is_said_together():
     ("ids", "names"),
     [
         (["a", "A", "a"], ["a", "A-2", "a-3"]),
-        (["x/y", ".z", "q."], ["x_y", "_z", "q"]),
+        (["x/y", ".z", "q."], ["x_y", "z", "q"]),
         (["a", "", " "], ["a", "_", "_-2"]),
     ],
 )
