@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from negsim.checks.codes import explain_code
+from negsim.checks.codes import IMPORT_CODES, explain_code
 from negsim.cli import options
 from negsim.cli.text import hanging, plural
 from negsim.errors import Finding, ScenarioError
@@ -55,7 +55,7 @@ def command(
         options.write_json(_as_json(files, findings, is_valid=scenario is not None))
     else:
         for text in _told(findings):
-            click.echo(f"{text}\n", err=scenario is None)
+            click.echo(text, err=scenario is None)
         if scenario is not None:
             click.echo(summary(file, scenario, findings))
         else:
@@ -64,12 +64,17 @@ def command(
 
 
 def _told(findings: Sequence[Finding]) -> Iterator[str]:
-    """Yield each finding; of very many of one kind the first, and how many more there are."""
+    """Yield each finding; of very many of one kind the first, and how many more there are.
+
+    What is odd about another tool's file takes one line. What is wrong, or odd about a scenario of ours, is shown with
+    its place, and an empty line follows.
+    """
     counts: dict[str, int] = {}
     for finding in findings:
         counts[finding.code] = counts.get(finding.code, 0) + 1
         if counts[finding.code] <= MAX_OF_A_KIND:
-            yield str(finding)
+            is_short = finding.severity == "warning" and finding.code in IMPORT_CODES
+            yield options.one_line(finding) if is_short else f"{finding}\n"
     for code, count in counts.items():
         if count > MAX_OF_A_KIND:
             yield f"and {count - MAX_OF_A_KIND:,} more of {code}, which --json lists"

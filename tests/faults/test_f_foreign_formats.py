@@ -1,12 +1,15 @@
 """F: other tools' files, with A27 and B42. What is wrong is told with file and line, and nothing is approximated."""
 
 import json
+import os
 import pickle
+from pathlib import Path
 
 import pytest
 
 from negsim.errors import ScenarioError
 from negsim.formats.reading import read_texts
+from tests.cli.running import run, shell
 
 DOMAIN = """\
 <negotiation_template>
@@ -227,3 +230,25 @@ def test_f88_all_faults_of_all_files_are_told_together():
     broken = {**named, "b.xml": "<utility_space>", "c.xml": declared}
     found = refused(broken.items())
     assert [(finding.code, finding.place.file) for finding in found] == [("E804", "b.xml"), ("E805", "c.xml")]
+
+
+def test_f90_what_is_there_already_is_kept(tmp_path):
+    ferry = Path(__file__).parents[2] / "scenarios" / "ferry_line"
+    taken = tmp_path / "ferry.toml"
+    taken.write_text("mine", encoding="utf-8")
+    done = run("convert", ferry, "--out", taken)
+    assert (done.code, taken.read_text(encoding="utf-8")) == (1, "mine")
+    assert "the file is there already" in done.err
+    assert run("convert", ferry, "--out", taken, "--force").code == 0
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_f90_nobody_reads_what_is_converted():
+    ferry = Path(__file__).parents[2] / "scenarios" / "ferry_line"
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = shell("convert", ferry, stdout=writer)
+    finally:
+        os.close(writer)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
