@@ -89,7 +89,8 @@ def _verdict(analysis: Analysis, *, width: int) -> list[str]:
         text = f"NO PACKAGE OF {zone.packages:,} MEETS EVERY LINE THAT COUNTS: "
         verb = "is" if len(blocked) == 1 else "are"
         return hanging("", f"{text}{len(blocked)} of {len(issues)} issues {verb} blocked.", width=width)
-    text = f"{zone.size:,} OF {zone.packages:,} PACKAGES MEET EVERY LINE THAT COUNTS"
+    meets = "MEETS" if zone.size == 1 else "MEET"
+    text = f"{zone.size:,} OF {zone.packages:,} PACKAGES {meets} EVERY LINE THAT COUNTS"
     if zone.agreements == 0:
         return hanging("", f"{text}: only the status quo, which is no agreement.", width=width)
     return hanging("", f"{text}{', the status quo among them' if zone.has_status_quo else ''}.", width=width)

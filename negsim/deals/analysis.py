@@ -143,10 +143,9 @@ def analyze_compiled(
     counted = attempt("zone", lambda: zone(problem, effort=effort))
     found = attempt("conflicts", lambda: groups(problem, effort=effort))
     most = 2**62 if max_items is None else max_items
-    region: Region = "zone" if counted is not None and not counted.is_empty else "space"
-    sums = (
-        attempt("frontier", lambda: efficient_sums(problem, of=region, effort=effort)) if counted is not None else None
-    )
+    # A zone that cannot be counted may have a frontier and solutions all the same.
+    region: Region = "space" if counted is not None and counted.is_empty else "zone"
+    sums = attempt("frontier", lambda: efficient_sums(problem, of=region, effort=effort))
     picked: dict[str, Solution] | None = {}
     if convention != TEXTBOOK:
         picked = attempt(

@@ -157,7 +157,7 @@ def test_b35_require_agreement(write):
     path = write(only)
     ran = run("analyze", path, "--require-agreement")
     assert ran.code == 4
-    assert "1 OF 3 PACKAGES MEET EVERY LINE THAT COUNTS: only the status quo, which is no agreement." in ran.out
+    assert "1 OF 3 PACKAGES MEETS EVERY LINE THAT COUNTS: only the status quo, which is no agreement." in ran.out
     assert run("analyze", path).code == 0
     assert run("analyze", WATER, "--require-agreement").code == 4
     assert run("analyze", WATER, "--require-agreement", "--json").code == 4

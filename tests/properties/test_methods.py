@@ -214,3 +214,24 @@ def test_a_ceiling_over_many_issues_is_told_without_a_factor():
     told = negsim.problem_json(negsim.compile_scenario(scenario))["parties"][0]
     assert (told["ceiling"], len(told["factors"])) == (1, 65)
     assert negsim.zone(negsim.compile_scenario(scenario).problem).size == 1
+
+
+def test_an_analysis_of_a_zone_that_cannot_be_counted_still_has_a_frontier(monkeypatch):
+    scenario = negsim.Scenario(
+        "wide",
+        issues=[Issue(f"i{number}", ["x", "y", "z"]) for number in range(20)],
+        parties=[wide_party("A", {"x": 0, "y": 1, "z": 2}), wide_party("B", {"x": 2, "y": 1, "z": 0})],
+    )
+    whole = negsim.analyze(scenario)
+    assert whole.frontier is not None
+    monkeypatch.setattr(zones, "MAX_ROWS", 1)
+    found = negsim.analyze(scenario)
+    assert found.zone is None
+    assert found.frontier == whole.frontier
+    assert found.solutions == whole.solutions
+
+
+def wide_party(name, row):
+    values = {f"i{number}": row for number in range(20)}
+    stated = negsim.Preferences(as_written=True, weights=dict.fromkeys(values, 1), values=values)
+    return negsim.Party(name, preferences=stated, reservation=negsim.Reservation(value=18))
