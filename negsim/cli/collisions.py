@@ -61,12 +61,17 @@ def conflict_report(analysis: Analysis, *, width: int, most: int | None, most_re
         lines += [*hanging("", "No lines that count collide: the zone is open.", width=width), ""]
     for group in closed:
         lines += [*_group(analysis, group, numbers, width=width, most=most), ""]
+    if "conflicts" in analysis.refused and analysis.conflicts:
+        lines += hanging("", "Of the lines alone, whatever the reservations that tie them, these collide:", width=width)
+        for conflict in analysis.conflicts[:most]:
+            lines += hanging("- ", conflict.name, width=width, indent=2)
+        lines.append("")
     if analysis.repairs is not None and analysis.repairs.count:
         lines += [*_repairs(analysis, width=width, most=most_repairs), ""]
     cited = source_list(analysis.compilation, numbers)
     if cited and closed:
         lines += hanging("Sources  ", f"{cited}. (*: assumed by the analyst)", width=width)
-    for reason in analysis.refused.values():
+    for reason in dict.fromkeys(analysis.refused.values()):
         lines += section("NOT ANSWERED:", reason, width=width)
     return "\n".join(line.rstrip() for line in lines).rstrip("\n")
 

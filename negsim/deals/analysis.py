@@ -45,7 +45,8 @@ class Analysis:
     frontier, solutions:
         Over the zone, or over the whole space while the zone is empty (then no rule picks anything).
     groups, conflicts, repairs, nearest_deals:
-        Why there is no deal, and the least movement that opens one.
+        Why there is no deal, and the least movement that opens one. Where groups were refused because of reservations,
+        ``conflicts`` are those of lines alone, and ``refused`` names them.
     odds, issue_odds:
         How likely the zone is open when lines are only as firm as the reading has them: by group and overall, and of
         each issue by itself.
@@ -142,6 +143,7 @@ def analyze_compiled(
 
     counted = attempt("zone", lambda: zone(problem, effort=effort))
     found = attempt("conflicts", lambda: groups(problem, effort=effort))
+    known = _line_groups(problem, effort=effort) if found is None else found
     most = 2**62 if max_items is None else max_items
     # A zone that cannot be counted may have a frontier and solutions all the same.
     region: Region = "space" if counted is not None and counted.is_empty else "zone"
@@ -162,7 +164,7 @@ def analyze_compiled(
         solutions=picked or {},
         convention=convention,
         groups=found or (),
-        conflicts=[_with_statements(compilation, conflict) for conflict in conflicts_of(problem, found or ())],
+        conflicts=[_with_statements(compilation, conflict) for conflict in conflicts_of(problem, known)],
         repairs=attempt("repairs", lambda: repairs(problem, found=found, max_repairs=max_items, effort=effort)),
         nearest_deals=attempt("nearest_deals", lambda: nearest_deals(problem, max_deals=max_items, effort=effort)),
         odds=attempt("odds", lambda: odds(problem, found=found)),
@@ -171,6 +173,15 @@ def analyze_compiled(
         refused=refused,
         assumptions=assumptions(compilation),
     )
+
+
+def _line_groups(problem: BargainingProblem, *, effort: Effort) -> tuple[Group, ...]:
+    """Return the groups of lines alone, whose conflicts are conflicts whatever the reservations that tie them."""
+    parties = [attrs.evolve(party, reservation=None) for party in problem.parties]
+    try:
+        return groups(attrs.evolve(problem, parties=parties), effort=effort)
+    except TooLargeError:
+        return ()
 
 
 def _with_statements(compilation: Compilation, conflict: Conflict) -> Conflict:

@@ -249,3 +249,29 @@ def test_a_full_disk_is_said_in_one_line():
 def test_a_day_is_taken_as_it_is():
     day = dt.date(2022, 2, 2)
     assert options.DateType().convert(day, None, None) is day
+
+
+def test_b31_lines_that_collide_are_told_though_reservations_tie_too_many_issues(write):
+    lines = ['format = 1\nid = "tied"']
+    lines += [
+        f'[[issues]]\nid = "i{at}"\nordered = true\nstatus_quo = "b"\noptions = ["a", "b", "c"]' for at in range(30)
+    ]
+    lines += [f'[[parties]]\nid = "{party}"\n[parties.reservation]\nvalue = 0.6' for party in "AB"]
+    for at in range(30):
+        stance = "demands" if at == 3 else "proposes"
+        for party, option in (("A", "a"), ("B", "c")):
+            said = f'party = "{party}"\nissue = "i{at}"\nstance = "{stance}"\noptions = ["{option}"]\nassumption = "x"'
+            lines.append(f"[[statements]]\n{said}")
+    path = write("\n".join(lines) + "\n")
+    ran = run("analyze", path)
+    assert ran.code == 0
+    assert "NO PACKAGE OF 205,891,132,094,649 MEETS EVERY LINE THAT COUNTS" in ran.out
+    assert "i3  A*: only “a”; B*: only “c”" in ran.out
+    told = run("conflicts", path)
+    assert told.code == 1
+    assert "- A:i3-only-a + B:i3-only-c" in told.out
+    assert run("analyze", path, "--json").json["conflicts"] == {
+        "count": 1,
+        "complete": False,
+        "items": [["A:i3-only-a", "B:i3-only-c"]],
+    }
