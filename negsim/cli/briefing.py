@@ -87,6 +87,8 @@ def _verdict(analysis: Analysis, *, width: int) -> list[str]:
     if zone.is_empty:
         blocked = [issue for issue in issues if not _is_open(analysis, issue.id)]
         text = f"NO PACKAGE OF {zone.packages:,} MEETS EVERY LINE THAT COUNTS: "
+        if not blocked:
+            return hanging("", f"{text}each issue by itself is open, and no package is enough for all.", width=width)
         verb = "is" if len(blocked) == 1 else "are"
         return hanging("", f"{text}{len(blocked)} of {len(issues)} issues {verb} blocked.", width=width)
     meets = "MEETS" if zone.size == 1 else "MEET"

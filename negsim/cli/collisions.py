@@ -113,8 +113,9 @@ def _tied(analysis: Analysis, numbers: Footnotes, *, width: int) -> list[str]:
         return []
     count = sum(hub.name in conflict.demands for conflict in tied)
     through = "" if count == len(tied) else f"{count} of them "
+    more = "more " if len(tied) < len(analysis.conflicts) else ""
     text = (
-        f"{len(tied)} more {'conflict ties' if len(tied) == 1 else 'conflicts tie'} issues together, "
+        f"{len(tied)} {more}{'conflict ties' if len(tied) == 1 else 'conflicts tie'} issues together, "
         f"{through}through {hub.name} "
         f"({holders(hub)}{citation(analysis.compilation, hub, numbers)}: {demand_phrase(analysis.compilation, hub)})"
     )

@@ -139,7 +139,7 @@ def test_groups_with_too_many_conflicts_or_conflicts_through_a_reservation(tmp_p
     assert "North:reservation + South:reservation" in ran.out
     assert "North:reservation  North [1]: at least 80 of 100" in ran.out
     briefed = run("analyze", path).out
-    assert "more conflict ties issues together, through North:reservation (North [1]: at least 80 of 100)" in briefed
+    assert "  1 conflict ties issues together, through North:reservation (North [1]: at least 80 of 100)" in briefed
     found = negsim.analyze(negsim.read_scenario(path))
     (group,) = [entry for entry in found.groups if not entry.is_open]
     many = attrs.evolve(group, complete=False, conflicts=[*group.conflicts, *group.conflicts])

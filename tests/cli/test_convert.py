@@ -156,3 +156,11 @@ def test_parties_in_another_order_are_told(tmp_path):
 def test_a_folder_around_a_folder_is_looked_into(tmp_path):
     assert run("convert", FERRY, "--to", "negolog", "--out", tmp_path / "out", "--lossy").code == 0
     assert negsim.read_scenario(tmp_path / "out").id == "ferry_line"
+
+
+def test_what_reservations_alone_forbid_blocks_no_issue(tmp_path):
+    table = tmp_path / "sale.csv"
+    table.write_text("issue,option,A,B\nprice,low,10,0\nprice,high,0,10\nthreshold,,5,5\n", encoding="utf-8")
+    told = run("analyze", table).out
+    assert "NO PACKAGE OF 2 MEETS EVERY LINE THAT COUNTS: each issue by itself is open, and no package is" in told
+    assert "  1 conflict ties issues together, through A:reservation" in told
