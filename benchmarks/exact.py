@@ -1,0 +1,119 @@
+"""How fast the exact methods are on spaces of all sizes, against plain numpy, moocore's filter, HiGHS and NegMAS.
+
+``python benchmarks/exact.py [--negmas PYTHON] [--only WORD]`` prints the tables of docs/performance.md. ``PYTHON`` is
+the interpreter of an environment where NegMAS is installed, which is no dependency. Answers are compared first; where
+two differ, nothing is timed and the program fails. A missed target is told, and does not make it fail.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks import flagship, rivals  # noqa: E402 - found only from here on
+from benchmarks.frontiers import frontiers, zone_frontiers  # noqa: E402
+from benchmarks.instances import Drawn  # noqa: E402
+from benchmarks.listing import analysing, counts, evaluating  # noqa: E402
+from benchmarks.measuring import HEAD, RUNS, lines, measured, written  # noqa: E402
+from benchmarks.optima import optima, rankings  # noqa: E402
+from negsim.deals.frontier import frontier  # noqa: E402
+
+QUESTIONS = (evaluating, analysing, frontiers, zone_frontiers, optima, rankings, counts)
+
+MEMORY = (
+    Drawn(parties=3, issues=30, points=1000),
+    Drawn(parties=3, issues=30, points=1000, interests="random"),
+)
+"""Frontiers whose peak memory is measured, each in a process of its own."""
+MAX_MEGABYTES = 2000.0
+START_TIMES = 5.0
+"""How many times the start of Python with what negsim needs the flagship's analysis may take."""
+
+NOT_ASKED = {
+    "list the zone": "no public question lists all packages of the zone; counting it is measured above",
+    "Nash and egalitarian by public functions alone": "`negsim.solutions` answers four rules at once; the rows above "
+    "ask the bounded search that it uses (negsim.kernels.bounded)",
+    "the 1,000 best Nash packages": "as above: no public question yet",
+    "all conflicts and repairs, 8 parties, 30 issues, 24 and 60 demands": "conflicts and repairs enumerate issues that "
+    "demands tie together, so reservations of parties over 30 issues are refused; smallest sets are not searched yet",
+}
+"""What the table of targets has and nothing answers yet, and why."""
+
+
+def versions(negmas: str) -> str:
+    """Return the machine and the versions of all that takes part."""
+    found = []
+    for package in ("negsim", "numpy", "moocore", "highspy", "numba"):
+        try:
+            found.append(f"{package} {importlib.metadata.version(package)}")
+        except importlib.metadata.PackageNotFoundError:
+            found.append(f"no {package}")
+    if negmas:
+        asked = [negmas, "-c", "import importlib.metadata as m; print(m.version('negmas'))"]
+        found.append(f"NegMAS {subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()}")
+    machine = f"{platform.system()}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return f"{machine}; {', '.join(found)} (HiGHS {rivals.version_of_highs()})"
+
+
+def processes() -> list[str]:
+    """Return the tables of what is measured in processes of their own: peak memory, and the flagship."""
+    told = [
+        "",
+        "| frontier of the space, in a process of its own | peak memory | target | |",
+        "| --- | ---: | --- | --- |",
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "out"
+        for number, drawn in enumerate(MEMORY):
+            _, megabytes = flagship.measured([str(Path(__file__)), "--memory", str(number)], target)
+            is_met = "met" if megabytes <= MAX_MEGABYTES else "**not met**"
+            told.append(f"| {drawn.size} | {megabytes:,.0f} MB | under 2 GB | {is_met} |")
+        programs = (
+            ["-m", "negsim", "analyze", str(flagship.FLAGSHIP), "--json"],
+            ["-c", "import numpy, attrs, highspy"],
+        )
+        runs = [[flagship.measured(program, target)[0] for program in programs] for _ in range(RUNS)]
+    own, start = (statistics.median(column) for column in zip(*runs, strict=True))
+    is_met = "met" if own <= START_TIMES * start else "**not met**"
+    told += [
+        "",
+        "| the flagship, as a process | `import numpy, attrs, highspy` | ratio | target | |",
+        "| ---: | ---: | ---: | --- | --- |",
+        f"| {written(own)} | {written(start)} | {own / start:.1f} | within {START_TIMES:.0f} times | {is_met} |",
+    ]
+    return told
+
+
+def main() -> int:
+    """Print every table."""
+    parser = argparse.ArgumentParser(description="Measure the exact methods against others.")
+    parser.add_argument("--negmas", default="", help="an interpreter that has NegMAS")
+    parser.add_argument("--only", default="", help="only questions whose name has this word")
+    parser.add_argument("--memory", type=int, default=None, help="only work out the frontier of that number")
+    given = parser.parse_args()
+    if given.memory is not None:
+        print(len(frontier(MEMORY[given.memory].problem, of="space")))
+        return 0
+    print(versions(given.negmas), "", *HEAD, sep="\n", flush=True)
+    for question in QUESTIONS:
+        if given.only in question.__name__:
+            for row in question(given.negmas):
+                print(*lines(row, measured(row)), sep="\n", flush=True)
+    if given.only in "processes":
+        print(*processes(), sep="\n", flush=True)
+    print("", "Not asked yet:", "", *(f"- {name}: {reason}." for name, reason in NOT_ASKED.items()), sep="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

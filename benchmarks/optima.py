@@ -1,0 +1,162 @@
+"""The best packages by one rule: all that tie, the thousand best, and what all four rules pick."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+import negsim
+from benchmarks import rivals
+from benchmarks.instances import Drawn, Interests
+from benchmarks.measuring import Limit, Program, Row
+from negsim.kernels.bounded.objectives import LeastRatio, Objective, Product
+from negsim.kernels.bounded.ranking import k_best
+from negsim.kernels.bounded.search import best
+from negsim.kernels.bounded.walk import BlockWalk
+
+MAX_SECONDS = 60.0
+"""How long HiGHS may take over one model."""
+MAX_SLOW_NODES = 20_000_000
+"""How many options a search without numba may try."""
+NO_NUMBA = "negsim, without numba"
+HAS_NUMBA = importlib.util.find_spec("numba") is not None
+INTERESTS: tuple[Interests, ...] = ("random", "opposed")
+
+
+def optima(negmas: str) -> Iterator[Row]:
+    """Yield: one optimum with all its ties."""
+    del negmas  # it lists every package
+    for interests in INTERESTS:
+        for parties in (2, 3, 4, 5):
+            drawn = Drawn(parties=parties, issues=100, level=80, interests=interests)
+            assert drawn.floors is not None, "a level was given"
+            yield Row(
+                question="Nash, all ties",
+                size=drawn.size,
+                target="under 50 ms, under 5 s without numba",
+                limits=[Limit(most=0.05), *([Limit(most=5, program=NO_NUMBA)] if HAS_NUMBA else [])],
+                programs=[
+                    *_searches(drawn.instance, Product(drawn.floors)),
+                    Program(
+                        name="HiGHS, outer approximation",
+                        run=functools.partial(rivals.highs_nash, drawn.tables, drawn.floors, max_seconds=MAX_SECONDS),
+                    ),
+                ],
+            )
+    for parties, issues, seconds in ((5, 100, 1.0), (8, 30, 0.2)):
+        for interests in INTERESTS:
+            drawn = Drawn(parties=parties, issues=issues, interests=interests)
+            yield Row(
+                question="egalitarian, first maximin",
+                size=drawn.size,
+                target=f"under {seconds} s; without numba within twice HiGHS",
+                limits=[
+                    Limit(most=seconds),
+                    *([Limit(most=2, than="HiGHS", program=NO_NUMBA)] if HAS_NUMBA else []),
+                ],
+                programs=[
+                    *_searches(drawn.instance, LeastRatio((0,) * parties, (1,) * parties), max_ties=1),
+                    Program(
+                        name="HiGHS",
+                        run=functools.partial(rivals.highs_least, drawn.tables, max_seconds=MAX_SECONDS),
+                    ),
+                ],
+            )
+
+
+def rankings(negmas: str) -> Iterator[Row]:
+    """Yield: the thousand best, and all four rules by the public function."""
+    del negmas
+    for drawn, target in (
+        (Drawn(parties=4, issues=9, points=1000), ""),
+        (Drawn(parties=4, issues=50, interests="random"), "under 0.5 s"),
+        (Drawn(parties=4, issues=50), "under 0.5 s"),
+    ):
+        objective = Product((0,) * drawn.parties)
+        programs = [
+            Program(
+                name="negsim",
+                run=functools.partial(k_best, drawn.instance, objective, 1000),
+                answer=lambda found: list(found.values),
+            ),
+            Program(
+                name=NO_NUMBA,
+                run=functools.partial(_without_numba, k_best, drawn.instance, objective, 1000),
+                answer=lambda found: list(found.values),
+            ),
+        ]
+        if drawn.options**drawn.issues <= 10**7:
+            programs.append(Program(name="numpy, all packages", run=functools.partial(_products, drawn.tables, 1000)))
+        yield Row(
+            question="the 1,000 best by Nash",
+            size=drawn.size,
+            target=target,
+            limits=[Limit(most=0.5)] if target else [],
+            programs=programs,
+        )
+    for drawn in (Drawn(parties=3, issues=30, level=80), Drawn(parties=5, issues=50, level=80)):
+        assert drawn.floors is not None, "a level was given"
+        yield Row(
+            question="all four rules (`solutions`), with their packages",
+            size=drawn.size,
+            programs=[
+                Program(
+                    name="negsim",
+                    run=functools.partial(negsim.solutions, drawn.problem),
+                    answer=functools.partial(_nash_of, drawn),
+                ),
+                Program(
+                    name="HiGHS, Nash alone",
+                    run=functools.partial(rivals.highs_nash, drawn.tables, drawn.floors, max_seconds=MAX_SECONDS),
+                ),
+            ],
+        )
+
+
+def _searches(instance: Any, objective: Objective, **options: Any) -> list[Program]:
+    programs = [
+        Program(
+            name="negsim",
+            run=functools.partial(_proven, best, instance, objective, **options),
+            answer=lambda found: int(found.value),
+        )
+    ]
+    if HAS_NUMBA:
+        programs.append(
+            Program(
+                name=NO_NUMBA,
+                run=functools.partial(_without_numba, best, instance, objective, **options),
+                answer=lambda found: int(found.value),
+            )
+        )
+    return programs
+
+
+def _proven(search: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    found = search(*arguments, **options)
+    return found if found.is_proven else f"no proof after {found.nodes:,} nodes"
+
+
+def _without_numba(search: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    return _proven(search, *arguments, walker=BlockWalk, max_nodes=MAX_SLOW_NODES, **options)
+
+
+def _nash_of(drawn: Drawn, picked: Any) -> int:
+    """Return the product of gains at the package that Nash picks, in Python integers."""
+    product = 1
+    points = drawn.problem.points(picked["nash"][0].package).values()
+    for worth, floor in zip(points, drawn.floors or (), strict=True):
+        product *= worth - floor
+    return product
+
+
+def _products(tables: Any, most: int) -> list[int]:
+    worth = rivals.columns(tables)
+    product = worth[0]
+    for column in worth[1:]:
+        product = product * column
+    return [int(entry) for entry in np.sort(product)[::-1][:most]]
