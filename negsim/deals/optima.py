@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NoReturn
 
 import numpy as np
 from attrs import field, frozen
@@ -25,12 +25,16 @@ from negsim.search.indexed import IndexedProblem, indexed
 from negsim.search.parts import MAX_PACKAGES, Part, refuse_large, value_parts
 from negsim.search.sums import members_of, part_table
 
+Row = tuple[int, ...]
+"""One efficient row of a part: what it takes from each signing party."""
+
 METHOD = "bounded search"
 """How these solutions are found."""
 
 MAX_NODES = 5_000_000
 """How many options a search tries before it gives up: some seconds."""
 
+_NAMED = 10_000
 _ADVICE = "Ask about fewer issues or parties, or round weights and values to fewer distinct numbers."
 
 
@@ -63,23 +67,26 @@ class _Zone:
     instance: Instance
     effort: Effort
 
-    def optimum(self, answer: Best, *, max_packages: int) -> Optimum:
-        """Return the packages behind the combinations of rows that are best."""
+    def optimum(self, answer: Best, members: Sequence[Mapping[Row, list[int]]], *, max_packages: int) -> Optimum:
+        """Return the packages behind the combinations of rows that are best, by the packages of each part's rows."""
         listed = answer.combinations.tolist()
         if answer.count > len(listed):
             raise TooLargeError("listing all that tie", answer.count, len(listed), "combinations of values", _ADVICE)
         counts = [
             math.prod(int(table.counts[at]) for table, at in zip(self.tables, row, strict=True)) for row in listed
         ]
-        numbers = itertools.islice(self._numbers(listed), max(max_packages, _NAMED))
+        numbers = itertools.islice(self._numbers(listed, members), max(max_packages, _NAMED))
         return Optimum(numbers=sorted(numbers)[:max_packages], count=sum(counts))
 
-    def _numbers(self, listed: Sequence[Sequence[int]]) -> Iterator[int]:
+    def members(self) -> list[dict[Row, list[int]]]:
+        """Return the packages of each row of each part."""
         columns = [losses(party) for party in self.indexed.signers]
-        members = [
+        return [
             members_of(self.indexed, part, table, columns=columns, keep=keeps_red, effort=self.effort)
             for part, table in zip(self.parts, self.tables, strict=True)
         ]
+
+    def _numbers(self, listed: Sequence[Sequence[int]], members: Sequence[Mapping[Row, list[int]]]) -> Iterator[int]:
         for row in listed:
             chosen = [
                 own[tuple(table.rows[at].tolist())] for own, table, at in zip(members, self.tables, row, strict=True)
@@ -87,15 +94,8 @@ class _Zone:
             yield from map(sum, itertools.product(*chosen))
 
 
-_NAMED = 10_000
-
-
-RULES = ("nash", "kalai-smorodinsky", "egalitarian", "utilitarian")
-"""The rules that are answered."""
-
-
-def optima(problem: BargainingProblem, *, max_packages: int, effort: Effort) -> dict[str, Optimum]:
-    """Return what each rule of the textbook picks in the zone, by rule; nothing where the zone is empty.
+def optima(problem: BargainingProblem, *, max_packages: int, effort: Effort) -> dict[str, Optimum] | None:
+    """Return what each rule of the textbook picks in the zone, by rule; None where the zone is empty.
 
     Raises
     ------
@@ -110,29 +110,35 @@ def optima(problem: BargainingProblem, *, max_packages: int, effort: Effort) -> 
     """
     zone = _prepared(problem, effort=effort)
     if zone is None or find_any(zone.instance, max_nodes=MAX_NODES).status == "none":
-        return {rule: Optimum(numbers=(), count=0) for rule in RULES}
-    return {
-        rule: zone.optimum(_found(zone, objective, what=f"proving what {rule} picks"), max_packages=max_packages)
-        for rule, objective in zip(RULES, _objectives(problem, zone), strict=True)
-    }
+        return None
+    answers = {}
+    for rule, objective in _objectives(problem, zone).items():
+        answers[rule] = _found(zone, objective, what=f"proving what {rule} picks")
+        if not answers["nash"].value:
+            _refuse_losers(problem)
+    members = zone.members()
+    return {rule: zone.optimum(answer, members, max_packages=max_packages) for rule, answer in answers.items()}
 
 
-def _objectives(problem: BargainingProblem, zone: _Zone) -> list[Objective]:
-    """Return what each rule makes as great as can be, in the order of the rules."""
+def _objectives(problem: BargainingProblem, zone: _Zone) -> dict[str, Objective]:
+    """Return what each rule makes as great as can be; Nash's first, since all need that everyone can gain."""
     signers = problem.signers
     base = [party.reservation.points if party.reservation else 0 for party in signers]
     ideals = [_ideal(zone, at) - floor for at, floor in enumerate(base)]
-    product = Product(base)
-    if min(ideals) <= 0 or not _found(zone, product, what="proving what nash picks").value:
-        what = "what the rules pick where not everyone can gain"
-        raise TooLargeError(what, problem.space.combinations, MAX_PACKAGES, "packages", _ADVICE)
+    if min(ideals) <= 0:
+        _refuse_losers(problem)
     shares = math.lcm(*(party.scale for party in signers))
-    return [
-        product,
-        LeastRatio(base, ideals, leximin=True),
-        LeastRatio(base, [party.scale for party in signers], leximin=True),
-        WeightedSum([shares // party.scale for party in signers]),
-    ]
+    return {
+        "nash": Product(base),
+        "kalai-smorodinsky": LeastRatio(base, ideals, leximin=True),
+        "egalitarian": LeastRatio(base, [party.scale for party in signers], leximin=True),
+        "utilitarian": WeightedSum([shares // party.scale for party in signers]),
+    }
+
+
+def _refuse_losers(problem: BargainingProblem) -> NoReturn:
+    what = "what the rules pick where not everyone can gain"
+    raise TooLargeError(what, problem.space.combinations, MAX_PACKAGES, "packages", _ADVICE)
 
 
 def _found(zone: _Zone, objective: Objective, *, what: str, max_ties: int = MAX_TIES) -> Best:

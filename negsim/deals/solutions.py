@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from negsim.deals.conventions import TEXTBOOK, Pick, picks
 from negsim.deals.deal import Deal, valued
 from negsim.deals.frontier import efficient_sums
-from negsim.deals.optima import METHOD, optima
+from negsim.deals.optima import METHOD, Optimum, optima
 from negsim.errors import TooLargeError
 from negsim.fields import entries
 from negsim.kernels.numbering import digits
@@ -163,15 +163,17 @@ def searched_solutions(problem: BargainingProblem, *, max_packages: int, effort:
         As :func:`negsim.deals.optima.optima`.
     """
     space = problem.space
+    picked = optima(problem, max_packages=max_packages, effort=effort)
+    found = picked if picked is not None else dict.fromkeys(RULES, Optimum(numbers=(), count=0))
     return {
         rule: Solution(
             rule=rule,
-            count=found.count,
-            deals=[valued(problem, space.package(digits(number, space.radices))) for number in found.numbers],
+            count=optimum.count,
+            deals=[valued(problem, space.package(digits(number, space.radices))) for number in optimum.numbers],
             compares_parties=rule in ("egalitarian", "utilitarian"),
             method=METHOD,
         )
-        for rule, found in optima(problem, max_packages=max_packages, effort=effort).items()
+        for rule, optimum in found.items()
     }
 
 

@@ -189,7 +189,8 @@ def read_texts(
     chosen = [file for file in [*inputs, *around] if file.format == kind]
     found.errors += [error for path, errors in damaged if _belongs(path, chosen) for error in errors]
     found.refuse()
-    passed = [path for path, _ in [*files, *beside] if path not in {file.path for file in chosen}]
+    taken = {file.path for file in chosen}
+    passed = [path for path, _ in [*files, *beside] if path not in taken]
     if passed:
         _warn_of_passed(passed, found)
     if kind == "toml":

@@ -42,26 +42,28 @@ def part_table(
 
 def joined(table: Table, rows: NDArray[Any], numbers: NDArray[Any]) -> Table:
     """Return the efficient rows of a table and of more rows, one package each."""
-    counts = np.ones(len(rows), dtype=table.counts.dtype)
-    fresh = Table(*distinct(rows, counts=counts, numbers=numbers.astype(table.numbers.dtype))).efficient()
-    both = distinct(
-        np.concatenate([_like(table.rows, fresh.rows), fresh.rows]),
-        counts=np.concatenate([table.counts, fresh.counts]),
-        numbers=np.concatenate([table.numbers, fresh.numbers]),
-    )
-    return Table(*both).efficient()
+    return _both(table, _fresh(table, rows, numbers).efficient()).efficient()
 
 
 def all_rows(table: Table, rows: NDArray[Any], numbers: NDArray[Any]) -> Table:
     """Return the rows of a table and more rows, one package each, whether efficient or not."""
+    return _both(table, _fresh(table, rows, numbers))
+
+
+def _fresh(table: Table, rows: NDArray[Any], numbers: NDArray[Any]) -> Table:
+    """Return rows of one package each as a table of the same kinds of numbers as another."""
     counts = np.ones(len(rows), dtype=table.counts.dtype)
-    fresh = distinct(rows, counts=counts, numbers=numbers.astype(table.numbers.dtype))
-    both = distinct(
-        np.concatenate([_like(table.rows, fresh[0]), fresh[0]]),
-        counts=np.concatenate([table.counts, fresh[1]]),
-        numbers=np.concatenate([table.numbers, fresh[2]]),
+    return Table(*distinct(rows, counts=counts, numbers=numbers.astype(table.numbers.dtype)))
+
+
+def _both(table: Table, fresh: Table) -> Table:
+    return Table(
+        *distinct(
+            np.concatenate([_like(table.rows, fresh.rows), fresh.rows]),
+            counts=np.concatenate([table.counts, fresh.counts]),
+            numbers=np.concatenate([table.numbers, fresh.numbers]),
+        )
     )
-    return Table(*both)
 
 
 @frozen(kw_only=True, eq=False)

@@ -235,3 +235,12 @@ def wide_party(name, row):
     values = {f"i{number}": row for number in range(20)}
     stated = negsim.Preferences(as_written=True, weights=dict.fromkeys(values, 1), values=values)
     return negsim.Party(name, preferences=stated, reservation=negsim.Reservation(value=18))
+
+
+def test_where_not_all_gain_together_the_frontier_tells():
+    space = Space([Issue("i", ["x", "y"])])
+    parties = [ProblemParty(id=name, factors=[Factor(["i"], row)]) for name, row in (("A", [1, 0]), ("B", [0, 1]))]
+    problem = BargainingProblem(scenario="s", reading="r", space=space, parties=parties)
+    with pytest.raises(TooLargeError, match="where not everyone can gain"):
+        searched_solutions(problem, max_packages=1, effort=negsim.Effort())
+    assert negsim.solutions(problem)["nash"].count == 2
