@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         MissingPackageError,
         NegsimError,
         ScenarioError,
+        TimeLimitError,
         TooLargeError,
         UnknownNameError,
         UnsupportedError,
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from negsim.positions.statement import Stance, Statement, Strength
     from negsim.problem import BargainingProblem, Demand, Factor, ProblemLine, ProblemParty, ProblemReservation
     from negsim.scenario import Scenario
-    from negsim.search.enumeration import Effort
+    from negsim.search.effort import Effort
     from negsim.space.issue import Issue, Option
     from negsim.space.package import Package
     from negsim.space.space import Exclusion, Space
@@ -105,6 +106,7 @@ _HOME = {
     "MissingPackageError": "negsim.errors",
     "NegsimError": "negsim.errors",
     "ScenarioError": "negsim.errors",
+    "TimeLimitError": "negsim.errors",
     "TooLargeError": "negsim.errors",
     "UnknownNameError": "negsim.errors",
     "UnsupportedError": "negsim.errors",
@@ -136,7 +138,7 @@ _HOME = {
     "ProblemParty": "negsim.problem",
     "ProblemReservation": "negsim.problem",
     "Scenario": "negsim.scenario",
-    "Effort": "negsim.search.enumeration",
+    "Effort": "negsim.search.effort",
     "Issue": "negsim.space.issue",
     "Option": "negsim.space.issue",
     "Package": "negsim.space.package",
@@ -197,6 +199,7 @@ __all__ = [
     "Stance",
     "Statement",
     "Strength",
+    "TimeLimitError",
     "TooLargeError",
     "Trade",
     "UnknownNameError",

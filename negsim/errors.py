@@ -156,6 +156,26 @@ class TooLargeError(NegsimError, OverflowError):
         return f"{self.what} would take {size} {self.unit}; the limit is {self.limit:,}. {self.advice}"
 
 
+class TimeLimitError(TooLargeError):
+    """A question was given up midway: the time that the user allowed it ran out, and nothing that it has is an answer.
+
+    Attributes
+    ----------
+    what:
+        The question that was asked.
+    seconds:
+        How long it was allowed.
+    """
+
+    def __init__(self, what: str, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(what, round(seconds), round(seconds), "seconds", "Allow it more time, or ask about less.")
+        self.args = (what, seconds)
+
+    def __str__(self) -> str:
+        return f"{self.what} was given up after {self.seconds:g} s, the time allowed. {self.advice}"
+
+
 class UnsupportedError(NegsimError, ValueError):
     """A scenario that a format cannot hold; ``reasons`` names everything in it that the format has no place for."""
 

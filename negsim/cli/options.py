@@ -19,7 +19,7 @@ from negsim.errors import FileError, Finding, ScenarioError
 from negsim.formats.problem_json import Json
 from negsim.formats.reading import GRID, read_with_warnings
 from negsim.scenario import Scenario
-from negsim.search.enumeration import Effort
+from negsim.search.effort import Effort
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -27,7 +27,7 @@ from negsim.fields import entries, frozen_mapping
 from negsim.parties.reading import FACE_VALUE, Reading
 from negsim.problem import BargainingProblem
 from negsim.scenario import Scenario
-from negsim.search.enumeration import Effort
+from negsim.search.effort import Effort
 
 Answer = TypeVar("Answer")
 

@@ -13,16 +13,18 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from negsim.deals.frontier import Region
-from negsim.deals.zone import keeps_all, keeps_red, method_name
+from negsim.deals.zone import method_name
 from negsim.errors import UnknownNameError
 from negsim.fields import frozen_array, same_array, texts
 from negsim.kernels.connected import connected_sets
 from negsim.kernels.dominance import distinct, nondominated
 from negsim.problem import BargainingProblem
-from negsim.search.enumeration import STEADY, Effort, blocks
+from negsim.search.effort import STEADY, Effort
+from negsim.search.enumeration import blocks
 from negsim.search.indexed import IndexedProblem, indexed
 from negsim.search.parts import Part, refuse_large
-from negsim.search.sums import Keep
+from negsim.search.sources import Keep
+from negsim.search.values import keeps_all, keeps_red
 
 MAX_PAIRS = 1_000_000
 """How many pairs of one step are held; beyond it, values are rounded to a grid, which is stated."""

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from negsim.fields import entries, frozen_mapping, texts
 from negsim.kernels.hitting_sets import bits, minimal_hitting_sets, minimal_sets
 from negsim.problem import BargainingProblem, Demand
-from negsim.search.enumeration import STEADY, Effort
+from negsim.search.effort import STEADY, Effort
 from negsim.search.indexed import IndexedProblem, indexed
 from negsim.search.parts import Part, demand_parts, refuse_large
 from negsim.search.patterns import minimal_patterns

@@ -18,7 +18,8 @@ from negsim.errors import UnknownNameError
 from negsim.fields import entries, frozen_mapping
 from negsim.kernels.numbering import integers_up_to
 from negsim.problem import BargainingProblem, ProblemParty
-from negsim.search.enumeration import Block, Effort
+from negsim.search.effort import Effort
+from negsim.search.enumeration import Block
 from negsim.search.sums import Sums, sums
 
 TEXTBOOK = "textbook"

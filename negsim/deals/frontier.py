@@ -8,16 +8,16 @@ from typing import Literal
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
-from negsim.deals.zone import keeps_all, keeps_red, method_name
+from negsim.deals.zone import method_name
 from negsim.errors import TooLargeError
 from negsim.fields import entries, frozen_mapping, texts
 from negsim.problem import BargainingProblem
-from negsim.search.enumeration import STEADY, Block, Effort
+from negsim.search.effort import STEADY, Effort
 from negsim.search.indexed import IndexedProblem, indexed
 from negsim.search.parts import MAX_PACKAGES, refuse_large, value_parts
-from negsim.search.sums import Column, Sums, sums
+from negsim.search.sums import Sums, sums
+from negsim.search.values import keeps_all, keeps_red, losses
 from negsim.space.package import Package
 
 Region = Literal["zone", "space"]
@@ -143,15 +143,6 @@ def frontier_from(problem: BargainingProblem, total: Sums, *, of: Region, max_pa
         items=_items(problem, total, max_packages=max_packages),
         method=method_name(total.parts, merged=True),
     )
-
-
-def losses(party: int) -> Column:
-    """Return the column of a party's points, negated: smaller is better."""
-
-    def column(block: Block) -> NDArray[np.int64]:
-        return -block.points(party)
-
-    return column
 
 
 def _items(problem: BargainingProblem, total: Sums, *, max_packages: int) -> list[FrontierPoint]:

@@ -8,16 +8,17 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from negsim.deals.deal import Deal, valued
-from negsim.deals.frontier import losses
 from negsim.deals.solutions import product_key
-from negsim.deals.zone import keeps_all, method_name, zone
+from negsim.deals.zone import method_name, zone
 from negsim.fields import entries
 from negsim.problem import BargainingProblem
 from negsim.search.cheapest import Candidates, breach_columns, least_breaches, soft_column
-from negsim.search.enumeration import STEADY, Effort
+from negsim.search.effort import STEADY, Effort
 from negsim.search.indexed import IndexedProblem, indexed
 from negsim.search.parts import Part, refuse_large, value_parts
-from negsim.search.sums import part_table, sums
+from negsim.search.sources import part_table
+from negsim.search.sums import sums
+from negsim.search.values import keeps_all, losses
 
 
 @frozen(kw_only=True)

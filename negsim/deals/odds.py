@@ -15,7 +15,7 @@ from negsim.errors import TooLargeError
 from negsim.fields import entries, frozen_mapping, texts
 from negsim.kernels.hitting_sets import bits, minimal_sets
 from negsim.problem import BargainingProblem
-from negsim.search.enumeration import STEADY, Effort
+from negsim.search.effort import STEADY, Effort
 
 MAX_STATES = 200_000
 """How many joint states of resolve, or steps of the expansion, the odds may take."""

@@ -14,18 +14,19 @@ from numpy.typing import NDArray
 
 from negsim.deals.conflicts import Group, groups
 from negsim.deals.deal import Deal, valued
-from negsim.deals.frontier import losses
 from negsim.deals.solutions import product_key
 from negsim.deals.zone import method_name
 from negsim.fields import entries, texts
 from negsim.kernels.tables import Table
 from negsim.problem import BargainingProblem
 from negsim.search.cheapest import Candidates, breach_columns, least_breaches, side_breaches
-from negsim.search.enumeration import STEADY, Block, Effort
+from negsim.search.effort import STEADY, Effort
+from negsim.search.enumeration import Block
 from negsim.search.indexed import IndexedProblem, indexed
 from negsim.search.parts import Part, demand_parts, refuse_large, value_parts
 from negsim.search.patterns import tables_by_pattern
-from negsim.search.sums import Column
+from negsim.search.sources import Column
+from negsim.search.values import losses
 
 MAX_REPAIRS = 50_000
 """How many repairs are put in order; beyond it, only combinations of the groups' cheapest ones."""

@@ -21,7 +21,7 @@ from negsim.errors import TooLargeError
 from negsim.fields import entries
 from negsim.kernels.numbering import digits
 from negsim.problem import BargainingProblem
-from negsim.search.enumeration import STEADY, Effort
+from negsim.search.effort import STEADY, Effort
 from negsim.search.sums import Sums
 
 Gains = tuple[Fraction, ...]

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
 from negsim.deals.deal import is_broken
 from negsim.errors import TooLargeError
@@ -16,10 +15,12 @@ from negsim.fields import frozen_mapping, texts
 from negsim.kernels import counting_parts
 from negsim.kernels.counting import count_within
 from negsim.problem import BargainingProblem
-from negsim.search.enumeration import STEADY, Block, Effort, blocks
+from negsim.search.effort import STEADY, Effort
+from negsim.search.enumeration import blocks
 from negsim.search.indexed import IndexedProblem, indexed
 from negsim.search.parts import MAX_PACKAGES, Part, refuse_large, value_parts
-from negsim.search.sums import all_rows, empty_table
+from negsim.search.sources import all_rows, empty_table
+from negsim.search.values import keeps_red
 from negsim.space.package import Package
 
 MAX_AT_ONCE = 2**20
@@ -131,21 +132,6 @@ def membership(problem: BargainingProblem, package: Package) -> Membership:
         for party in problem.parties
     }
     return Membership(exists=problem.space.exists(package), broken=broken, margins=margins)
-
-
-def keeps_red(block: Block) -> NDArray[np.bool_]:
-    """Tell which packages of a block break no red demand."""
-    mask = np.ones(len(block), dtype=bool)
-    for index in block.part.demands:
-        demand = block.indexed.demands[index]
-        if demand.demand.red:
-            mask &= ~block.broken(demand)
-    return mask
-
-
-def keeps_all(block: Block) -> NDArray[np.bool_]:
-    """Keep every package of a block."""
-    return np.ones(len(block), dtype=bool)
 
 
 def method_name(parts: tuple[Part, ...], *, merged: bool = False) -> str:

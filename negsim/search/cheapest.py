@@ -17,7 +17,7 @@ from negsim.kernels.numbering import integers_up_to
 from negsim.kernels.tables import Table, merge
 from negsim.search.enumeration import Block
 from negsim.search.indexed import IndexedDemand, IndexedProblem
-from negsim.search.sums import Column
+from negsim.search.sources import Column
 
 
 def breach_columns(indexed: IndexedProblem) -> tuple[Column, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,28 +12,9 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from negsim.kernels.numbering import integers_up_to
+from negsim.search.effort import STEADY, Effort
 from negsim.search.indexed import IndexedDemand, IndexedProblem
 from negsim.search.parts import Part
-
-
-@frozen(kw_only=True)
-class Effort:
-    """How an enumeration goes about its work; answers do not depend on it.
-
-    Attributes
-    ----------
-    block:
-        How many packages are looked at together; memory is in proportion to it.
-    progress:
-        Called after each block with the number of packages looked at since the last call.
-    """
-
-    block: int = 2**16
-    progress: Callable[[int], None] | None = None
-
-
-STEADY = Effort()
-"""Blocks of 65,536 packages, without a report of progress."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -158,6 +139,7 @@ def blocks(indexed: IndexedProblem, part: Part, *, effort: Effort = STEADY) -> I
     for combination in itertools.product(*(range(indexed.radices[issue]) for issue in first)):
         fixed = dict(zip(first, combination, strict=True))
         offset = sum(option * indexed.strides[issue] for issue, option in fixed.items())
+        effort.check("looking at every package")
         yield Block(indexed=indexed, part=part, fixed=fixed, low=low, numbers=numbers + offset, shared=shared)
         if effort.progress is not None:
             effort.progress(count)

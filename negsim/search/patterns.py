@@ -9,10 +9,11 @@ import numpy as np
 from negsim.kernels.bit_rows import Words, minimal_rows, number, packed
 from negsim.kernels.hitting_sets import bits, minimal_sets
 from negsim.kernels.tables import Table
-from negsim.search.enumeration import STEADY, Block, Effort, blocks
+from negsim.search.effort import STEADY, Effort
+from negsim.search.enumeration import Block, blocks
 from negsim.search.indexed import IndexedProblem
 from negsim.search.parts import Part
-from negsim.search.sums import Column, empty_table, joined
+from negsim.search.sources import Column, empty_table, joined
 
 
 def minimal_patterns(indexed: IndexedProblem, part: Part, *, effort: Effort = STEADY) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from negsim.deals.zone import zone
 from negsim.formats.analysis_json import analysis_json
 from negsim.formats.reading import read_scenario
 from negsim.formats.scenario_toml import loads_scenario
-from negsim.search.enumeration import Effort
+from negsim.search.effort import Effort
 
 SALE = """
 format = 1

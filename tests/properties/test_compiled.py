@@ -13,7 +13,7 @@ from negsim.parties.party import Party
 from negsim.parties.reading import FACE_VALUE, NEGOTIABLE
 from negsim.problem import BargainingProblem, Factor, ProblemParty
 from negsim.scenario import Scenario
-from negsim.search.enumeration import Effort
+from negsim.search.effort import Effort
 from negsim.space.issue import Issue
 from negsim.space.space import Space
 from negsim.testing import oracles

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from negsim.deals.conventions import CONVENTIONS
 from negsim.deals.solutions import RULES, solutions
-from negsim.search.enumeration import Effort
+from negsim.search.effort import Effort
 from negsim.testing import oracles
 from negsim.testing.problem_generators import closed_problems, open_problems, problems
 

@@ -14,7 +14,7 @@ from negsim.deals.solutions import solutions
 from negsim.deals.zone import membership, zone
 from negsim.parties.red_line import Box
 from negsim.problem import Factor
-from negsim.search.enumeration import STEADY, Effort
+from negsim.search.effort import STEADY, Effort
 from negsim.space.issue import Issue
 from negsim.space.package import Package
 from negsim.space.space import Exclusion, Space

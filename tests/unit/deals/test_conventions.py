@@ -11,7 +11,7 @@ from negsim.errors import TooLargeError, UnknownNameError
 from negsim.parties.party import Consent
 from negsim.parties.red_line import Box
 from negsim.problem import BargainingProblem, Factor, ProblemLine, ProblemParty, ProblemReservation
-from negsim.search.enumeration import STEADY
+from negsim.search.effort import STEADY
 from negsim.space.issue import Issue
 from negsim.space.space import Exclusion, Space
 

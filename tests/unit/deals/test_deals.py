@@ -21,7 +21,7 @@ from negsim.positions.source import Source
 from negsim.positions.statement import Statement
 from negsim.problem import BargainingProblem, Factor, ProblemLine, ProblemParty
 from negsim.scenario import Scenario
-from negsim.search.enumeration import Effort
+from negsim.search.effort import Effort
 from negsim.search.indexed import indexed
 from negsim.search.parts import demand_parts
 from negsim.space.issue import Issue

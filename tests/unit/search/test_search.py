@@ -7,16 +7,18 @@ import pytest
 
 from negsim.deals.cloud import cloud
 from negsim.deals.conflicts import conflicts, groups
-from negsim.deals.frontier import frontier, losses
+from negsim.deals.frontier import frontier
 from negsim.deals.repairs import repairs
-from negsim.deals.zone import keeps_all
 from negsim.errors import TooLargeError
 from negsim.parties.red_line import Box
 from negsim.problem import BargainingProblem, Factor, ProblemLine, ProblemParty, ProblemReservation
-from negsim.search.enumeration import Effort, blocks
+from negsim.search.effort import Effort
+from negsim.search.enumeration import blocks
 from negsim.search.indexed import indexed
 from negsim.search.parts import Part, demand_parts, refuse_large, value_parts
-from negsim.search.sums import part_table, sums
+from negsim.search.sources import part_table
+from negsim.search.sums import sums
+from negsim.search.values import keeps_all, losses
 from negsim.space.issue import Issue
 from negsim.space.space import Exclusion, Space
 from negsim.testing import oracles
@@ -150,7 +152,7 @@ def test_a_part_in_which_nothing_counts_leaves_no_sum():
 
 def test_rows_that_only_look_alike_are_told_apart(monkeypatch):
     """Lookups go by a hash; where it says nothing, the rows themselves decide."""
-    monkeypatch.setattr("negsim.search.sums._hashes", lambda rows: np.zeros(len(rows), dtype=np.uint64))
+    monkeypatch.setattr("negsim.search.sources._hashes", lambda rows: np.zeros(len(rows), dtype=np.uint64))
     party = ProblemParty(id="A", factors=[Factor(["a"], [0, 2, 1, 2])])
     (point,) = frontier(problem_of([Issue("a", list("wxyz"))], [party])).items
     assert [package["a"] for package in point.packages] == ["x", "z"]
