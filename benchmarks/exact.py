@@ -26,9 +26,10 @@ from benchmarks.instances import Drawn  # noqa: E402
 from benchmarks.listing import analysing, counts, evaluating  # noqa: E402
 from benchmarks.measuring import HEAD, RUNS, lines, measured, written  # noqa: E402
 from benchmarks.optima import optima, rankings  # noqa: E402
+from benchmarks.reasons import reasons  # noqa: E402
 from negsim.deals.frontier import frontier  # noqa: E402
 
-QUESTIONS = (evaluating, analysing, frontiers, zone_frontiers, optima, rankings, counts)
+QUESTIONS = (evaluating, analysing, frontiers, zone_frontiers, optima, rankings, counts, reasons)
 
 MEMORY = (
     Drawn(parties=3, issues=30, points=1000),
@@ -38,16 +39,6 @@ MEMORY = (
 MAX_MEGABYTES = 2000.0
 START_TIMES = 5.0
 """How many times the start of Python with what negsim needs the flagship's analysis may take."""
-
-NOT_ASKED = {
-    "list the zone": "no public question lists all packages of the zone; counting it is measured above",
-    "Nash and egalitarian by public functions alone": "`negsim.solutions` answers four rules at once; the rows above "
-    "ask the bounded search that it uses (negsim.kernels.bounded)",
-    "the 1,000 best Nash packages": "as above: no public question yet",
-    "all conflicts and repairs, 8 parties, 30 issues, 24 and 60 demands": "conflicts and repairs enumerate issues that "
-    "demands tie together, so reservations of parties over 30 issues are refused; smallest sets are not searched yet",
-}
-"""What the table of targets has and nothing answers yet, and why."""
 
 
 def versions(negmas: str) -> str:
@@ -111,7 +102,6 @@ def main() -> int:
                 print(*lines(row, measured(row)), sep="\n", flush=True)
     if given.only in "processes":
         print(*processes(), sep="\n", flush=True)
-    print("", "Not asked yet:", "", *(f"- {name}: {reason}." for name, reason in NOT_ASKED.items()), sep="\n")
     return 0
 
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from negsim.kernels.bounded.instance import Instance
 from negsim.kernels.bounded.objectives import LeastRatio
 from negsim.kernels.bounded.search import best
-from negsim.problem import BargainingProblem, Factor, ProblemParty, ProblemReservation
+from negsim.parties.red_line import Box
+from negsim.problem import BargainingProblem, Factor, ProblemLine, ProblemParty, ProblemReservation
 from negsim.space.issue import Issue
 from negsim.space.space import Space
 
@@ -38,6 +39,9 @@ class Drawn:
     interactions:
         How many pairs of issues are worth something together, besides what their options are worth by themselves; in
         the problem alone, not in tables, floors and instance.
+    lines:
+        How many red lines there are: each is that of the party which likes an option least, against that option; in the
+        problem alone.
     """
 
     parties: int
@@ -47,6 +51,7 @@ class Drawn:
     interests: Interests = "opposed"
     level: int | None = None
     interactions: int = 0
+    lines: int = 0
     seed: int = 0
 
     @property
@@ -54,9 +59,10 @@ class Drawn:
         """The problem in a few words."""
         reserved = "" if self.level is None else f", reservations at {self.level} %"
         joined = f", {self.interactions} pairwise interactions" if self.interactions else ""
+        lined = f", {self.lines} red lines" if self.lines else ""
         return (
             f"{self.options}^{self.issues}, {self.parties} parties, {self.interests}, points of {self.points:,}"
-            f"{reserved}{joined}"
+            f"{reserved}{joined}{lined}"
         )
 
     @cached_property
@@ -95,6 +101,14 @@ class Drawn:
         return Instance(values=self.tables, sizes=(self.options,) * self.issues, floors=floors)
 
     @cached_property
+    def banned(self) -> tuple[tuple[int, int, int], ...]:
+        """The red lines: issue, option and the party whose line it is."""
+        rng = np.random.default_rng((self.seed, self.lines))
+        chosen = rng.choice(self.issues * self.options, size=self.lines, replace=False)
+        places = [divmod(int(place), self.options) for place in chosen]
+        return tuple((issue, option, int(self.tables[issue, option].argmin())) for issue, option in places)
+
+    @cached_property
     def problem(self) -> BargainingProblem:
         """The bargaining problem, with the reservations red."""
         ids = [f"i{issue}" for issue in range(self.issues)]
@@ -108,6 +122,13 @@ class Drawn:
                     id=f"p{party}",
                     scale=self.points,
                     reservation=reserved,
+                    red_lines=[
+                        ProblemLine(
+                            id=f"line{at}", shared_by=[f"p{party}"], boxes=[Box({ids[issue]: [f"o{option}"]}, price=1)]
+                        )
+                        for at, (issue, option, holder) in enumerate(self.banned)
+                        if holder == party
+                    ],
                     factors=[
                         *(Factor([issue], table[:, party]) for issue, table in zip(ids, self.tables, strict=True)),
                         *(Factor([ids[one], ids[other]], table[party]) for one, other, table in self._joined),

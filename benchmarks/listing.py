@@ -13,20 +13,11 @@ from benchmarks import rivals
 from benchmarks.frontiers import as_points, peers, rows_of
 from benchmarks.instances import Drawn
 from benchmarks.measuring import Limit, Program, Row
-from negsim.search.enumeration import blocks
-from negsim.search.indexed import indexed
-from negsim.search.parts import value_parts
 
 
 def evaluating(negmas: str) -> Iterator[Row]:
     """Yield: what is every package worth to everyone."""
     drawn = Drawn(parties=2, issues=6, options=10, level=80)
-
-    def by_blocks() -> list[Any]:
-        prepared = indexed(drawn.problem)
-        (part,) = value_parts(prepared)
-        found = [[block.points(party) for party in range(drawn.parties)] for block in blocks(prepared, part)]
-        return [np.concatenate(column) for column in zip(*found, strict=True)]
 
     worth = rivals.columns(drawn.tables)
     yield Row(
@@ -35,7 +26,11 @@ def evaluating(negmas: str) -> Iterator[Row]:
         target="at least 80 times NegMAS; within 3 times one pass over memory",
         limits=[Limit(most=1 / 80, than="NegMAS"), Limit(most=3, than="a copy in memory")],
         programs=[
-            Program(name="negsim (its blocks)", run=by_blocks, answer=checked_sums),
+            Program(
+                name="negsim",
+                run=functools.partial(negsim.package_table, drawn.problem, of="space"),
+                answer=lambda table: checked_sums(table.points),
+            ),
             Program(name="numpy, outer sums", run=lambda: rivals.columns(drawn.tables), answer=checked_sums),
             Program(name="a copy in memory", run=lambda: [column.copy() for column in worth], answer=checked_sums),
             *peers(drawn, "evaluate", negmas, lambda total: checked_total(total, drawn.points)),
@@ -68,6 +63,26 @@ def analysing(negmas: str) -> Iterator[Row]:
             ],
         )
     drawn = Drawn(parties=2, issues=6, options=10, level=80)
+    assert drawn.floors is not None, "a level was given"
+    yield Row(
+        question="list the zone",
+        size=drawn.size,
+        target="at least 1,000 times NegMAS",
+        limits=[Limit(most=1 / 1000, than="NegMAS")],
+        programs=[
+            Program(
+                name="negsim",
+                run=functools.partial(negsim.package_table, drawn.problem),
+                answer=len,
+            ),
+            Program(
+                name="numpy",
+                run=lambda: np.flatnonzero(rivals.inside(rivals.columns(drawn.tables), drawn.floors)),
+                answer=len,
+            ),
+            *peers(drawn, "zone", negmas, functools.partial(at_the_edge, drawn)),
+        ],
+    )
     yield Row(
         question="count the zone",
         size=drawn.size,

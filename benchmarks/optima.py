@@ -40,7 +40,12 @@ def optima(negmas: str) -> Iterator[Row]:
                 target="under 50 ms, under 5 s without numba",
                 limits=[Limit(most=0.05), *([Limit(most=5, program=NO_NUMBA)] if HAS_NUMBA else [])],
                 programs=[
-                    *_searches(drawn.instance, Product(drawn.floors)),
+                    Program(
+                        name="negsim",
+                        run=functools.partial(negsim.optimum, drawn.problem),
+                        answer=functools.partial(product_of_solution, drawn),
+                    ),
+                    *_searches(drawn.instance, Product(drawn.floors), name="negsim, search alone"),
                     Program(
                         name="HiGHS, outer approximation",
                         run=functools.partial(rivals.highs_nash, drawn.tables, drawn.floors, max_seconds=MAX_SECONDS),
@@ -80,6 +85,11 @@ def rankings(negmas: str) -> Iterator[Row]:
         programs = [
             Program(
                 name="negsim",
+                run=functools.partial(negsim.best_packages, drawn.problem, count=1000),
+                answer=functools.partial(_whole_values, drawn),
+            ),
+            Program(
+                name="negsim, search alone",
                 run=functools.partial(k_best, drawn.instance, objective, 1000),
                 answer=lambda found: list(found.values),
             ),
@@ -107,7 +117,7 @@ def rankings(negmas: str) -> Iterator[Row]:
                 Program(
                     name="negsim",
                     run=functools.partial(negsim.solutions, drawn.problem),
-                    answer=functools.partial(_nash_of, drawn),
+                    answer=functools.partial(product_of, drawn),
                 ),
                 Program(
                     name="HiGHS, Nash alone",
@@ -117,10 +127,29 @@ def rankings(negmas: str) -> Iterator[Row]:
         )
 
 
-def _searches(instance: Any, objective: Objective, **options: Any) -> list[Program]:
+def product_of(drawn: Drawn, picked: Any) -> int:
+    """Return the product of gains at the package that Nash picks, in Python integers."""
+    product = 1
+    points = drawn.problem.points(picked["nash"][0].package).values()
+    for worth, floor in zip(points, drawn.floors or (), strict=True):
+        product *= worth - floor
+    return product
+
+
+def product_of_solution(drawn: Drawn, picked: Any) -> int:
+    """Return the product of gains at the package of one solution, in Python integers."""
+    return product_of(drawn, {"nash": picked})
+
+
+def _whole_values(drawn: Drawn, ranking: Any) -> list[int]:
+    """Return the products of gains of ranked packages, in points."""
+    return [int(item.value * drawn.points**drawn.parties) for item in ranking]
+
+
+def _searches(instance: Any, objective: Objective, *, name: str = "negsim", **options: Any) -> list[Program]:
     programs = [
         Program(
-            name="negsim",
+            name=name,
             run=functools.partial(_proven, best, instance, objective, **options),
             answer=lambda found: int(found.value),
         )
@@ -143,15 +172,6 @@ def _proven(search: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
 
 def _without_numba(search: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
     return _proven(search, *arguments, walker=BlockWalk, max_nodes=MAX_SLOW_NODES, **options)
-
-
-def _nash_of(drawn: Drawn, picked: Any) -> int:
-    """Return the product of gains at the package that Nash picks, in Python integers."""
-    product = 1
-    points = drawn.problem.points(picked["nash"][0].package).values()
-    for worth, floor in zip(points, drawn.floors or (), strict=True):
-        product *= worth - floor
-    return product
 
 
 def _products(tables: Any, most: int) -> list[int]:

@@ -164,6 +164,37 @@ class Model:
         return bool(self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
 
+def highs_conflict(
+    tables: Points, floors: Sequence[int], banned: Sequence[tuple[int, int, int]]
+) -> tuple[list[int], list[int]]:
+    """Return one minimal conflict, by leaving out one demand after the other: parties' floors, and bans by place.
+
+    A ban is the issue, the option, and whose it is, which plays no part.
+    """
+    parties, bans = list(range(len(floors))), list(range(len(banned)))
+    for party in list(parties):
+        rest = [other for other in parties if other != party]
+        if not _meets(tables, floors, rest, [banned[at] for at in bans]):
+            parties = rest
+    for at in list(bans):
+        rest = [other for other in bans if other != at]
+        if not _meets(tables, floors, parties, [banned[other] for other in rest]):
+            bans = rest
+    return parties, bans
+
+
+def _meets(
+    tables: Points, floors: Sequence[int], parties: Sequence[int], banned: Sequence[tuple[int, int, int]]
+) -> bool:
+    """Tell whether some package reaches the floors of some parties and takes no banned option."""
+    model = Model(tables, extra=0, max_seconds=60.0)
+    for issue, option, _ in banned:
+        model.highs.changeColBounds(issue * model.options + option, 0.0, 0.0)
+    for party in parties:
+        model.at_least(party, floors[party])
+    return model.maximise(0) is not None
+
+
 def highs_least(tables: Points, *, max_seconds: float) -> int | str:
     """Return the greatest least points over all packages, as HiGHS finds it; or that time ran out."""
     model = Model(tables, extra=1, max_seconds=max_seconds)

@@ -16,10 +16,16 @@ if TYPE_CHECKING:
     from negsim.deals.analysis import Analysis, analyze, analyze_compiled
     from negsim.deals.conflicts import Conflict, Group, conflicts, groups
     from negsim.deals.deal import Breach, Deal, breaches, valued
+    from negsim.deals.feasibility import Feasibility, feasibility
     from negsim.deals.frontier import Frontier, FrontierPoint, frontier
+    from negsim.deals.improvements import Improvement, Improvements, improvements
     from negsim.deals.issue_odds import IssueOdds, issue_odds
+    from negsim.deals.listing import PackageTable, package_table, zone_packages
+    from negsim.deals.marginals import DemandCounts, Marginals, OptionCounts, marginals
     from negsim.deals.nearest import NearestDeals, nearest_deals
     from negsim.deals.odds import Importance, Odds, odds
+    from negsim.deals.optimum import optimum
+    from negsim.deals.ranking import PackageRanking, RankedPackage, best_packages
     from negsim.deals.repairs import Repair, Repairs, repairs
     from negsim.deals.solutions import Solution, solutions
     from negsim.deals.trades import Trade, trades
@@ -81,9 +87,21 @@ _HOME = {
     "Deal": "negsim.deals.deal",
     "breaches": "negsim.deals.deal",
     "valued": "negsim.deals.deal",
+    "Feasibility": "negsim.deals.feasibility",
+    "feasibility": "negsim.deals.feasibility",
     "Frontier": "negsim.deals.frontier",
     "FrontierPoint": "negsim.deals.frontier",
     "frontier": "negsim.deals.frontier",
+    "Improvement": "negsim.deals.improvements",
+    "Improvements": "negsim.deals.improvements",
+    "improvements": "negsim.deals.improvements",
+    "PackageTable": "negsim.deals.listing",
+    "package_table": "negsim.deals.listing",
+    "zone_packages": "negsim.deals.listing",
+    "DemandCounts": "negsim.deals.marginals",
+    "Marginals": "negsim.deals.marginals",
+    "OptionCounts": "negsim.deals.marginals",
+    "marginals": "negsim.deals.marginals",
     "IssueOdds": "negsim.deals.issue_odds",
     "issue_odds": "negsim.deals.issue_odds",
     "NearestDeals": "negsim.deals.nearest",
@@ -91,6 +109,10 @@ _HOME = {
     "Importance": "negsim.deals.odds",
     "Odds": "negsim.deals.odds",
     "odds": "negsim.deals.odds",
+    "optimum": "negsim.deals.optimum",
+    "PackageRanking": "negsim.deals.ranking",
+    "RankedPackage": "negsim.deals.ranking",
+    "best_packages": "negsim.deals.ranking",
     "Repair": "negsim.deals.repairs",
     "Repairs": "negsim.deals.repairs",
     "repairs": "negsim.deals.repairs",
@@ -160,9 +182,11 @@ __all__ = [
     "Converted",
     "Deal",
     "Demand",
+    "DemandCounts",
     "Effort",
     "Exclusion",
     "Factor",
+    "Feasibility",
     "FileError",
     "Finding",
     "Frontier",
@@ -170,22 +194,29 @@ __all__ = [
     "Group",
     "Import",
     "Importance",
+    "Improvement",
+    "Improvements",
     "Interaction",
     "Issue",
     "IssueOdds",
+    "Marginals",
     "Membership",
     "MissingPackageError",
     "NearestDeals",
     "NegsimError",
     "Odds",
     "Option",
+    "OptionCounts",
     "Package",
+    "PackageRanking",
+    "PackageTable",
     "Party",
     "Position",
     "Preferences",
     "ProblemLine",
     "ProblemParty",
     "ProblemReservation",
+    "RankedPackage",
     "Reading",
     "RedLine",
     "Repair",
@@ -208,6 +239,7 @@ __all__ = [
     "analysis_json",
     "analyze",
     "analyze_compiled",
+    "best_packages",
     "breaches",
     "compile_scenario",
     "conflicts",
@@ -215,14 +247,19 @@ __all__ = [
     "dumps_scenario",
     "explain",
     "explain_code",
+    "feasibility",
     "find_warnings",
     "frontier",
     "groups",
+    "improvements",
     "issue_odds",
     "loads_scenario",
+    "marginals",
     "membership",
     "nearest_deals",
     "odds",
+    "optimum",
+    "package_table",
     "problem_json",
     "read_import",
     "read_scenario",
@@ -235,6 +272,7 @@ __all__ = [
     "write_converted",
     "write_scenario",
     "zone",
+    "zone_packages",
 ]
 
 

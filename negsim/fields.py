@@ -40,6 +40,8 @@ def exact(given: Number) -> Fraction:
     if isinstance(given, Fraction):
         return given
     if isinstance(given, str) and "/" in given:
+        if not given.rpartition("/")[2].strip("0 _"):
+            raise ValueError(f"{given!r} divides by zero")
         return Fraction(given)
     if isinstance(given, int) and abs(given) >= 10**MAX_DIGITS:
         raise ValueError(f"a whole number of more than {MAX_DIGITS} digits")

@@ -9,7 +9,7 @@ from typing import TypeVar
 from negsim.cli.collisions import colliding_issues, collision_lines, tying_demand
 from negsim.cli.moves import nearest_lines
 from negsim.cli.phrases import Footnotes, day, footnotes, source_list, statements_of
-from negsim.cli.text import hanging, listed, percent, plural, section
+from negsim.cli.text import chances, hanging, listed, percent, plural, section
 from negsim.compilation import Compilation, compile_scenario
 from negsim.deals.analysis import Analysis
 from negsim.deals.assumptions import assumed_kinds, statements_counted
@@ -91,6 +91,9 @@ def _verdict(analysis: Analysis, *, width: int) -> list[str]:
             return hanging("", f"{text}each issue by itself is open, and no package is enough for all.", width=width)
         verb = "is" if len(blocked) == 1 else "are"
         return hanging("", f"{text}{len(blocked)} of {len(issues)} issues {verb} blocked.", width=width)
+    if not zone.exact:
+        text = f"BETWEEN {zone.size:,} AND {zone.at_most:,} OF {zone.packages:,} PACKAGES MEET EVERY LINE THAT COUNTS: "
+        return hanging("", f"{text}time ran out before all were counted.", width=width)
     meets = "MEETS" if zone.size == 1 else "MEET"
     text = f"{zone.size:,} OF {zone.packages:,} PACKAGES {meets} EVERY LINE THAT COUNTS"
     if zone.agreements == 0:
@@ -223,8 +226,8 @@ def _unless_too_large(question: Callable[[BargainingProblem], Answer], problem: 
 
 
 def _overall(found: Odds, *, width: int) -> list[str]:
-    text = f"All together: {percent(found.open)} with every line firm or soft by itself, "
-    text += f"{percent(found.open_one_resolve)} with one resolve for each party."
+    text = f"All together: {chances(found.open, found.open_at_most)} with every line firm or soft by itself, "
+    text += f"{chances(found.open_one_resolve, found.open_one_resolve_at_most)} with one resolve for each party."
     helps = [
         (entry.times, name) for name, entry in found.importance.items() if entry.times is not None and entry.times > 1
     ]

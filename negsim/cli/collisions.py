@@ -14,7 +14,7 @@ from negsim.cli.phrases import (
     source_list,
     title,
 )
-from negsim.cli.text import hanging, listed, percent, plural, section
+from negsim.cli.text import at_least, chances, hanging, listed, plural, section
 from negsim.deals.analysis import Analysis
 from negsim.deals.conflicts import Conflict, Group
 from negsim.explanation import points_text
@@ -56,7 +56,7 @@ def conflict_report(analysis: Analysis, *, width: int, most: int | None, most_re
     """Return every group with its conflicts, each demand with what was said, and what would mend it."""
     numbers = footnotes(analysis.compilation, analysis.problem.demands)
     lines = [*hanging("", title(analysis.compilation), width=width), ""]
-    closed = [group for group in analysis.groups if not group.is_open]
+    closed = [group for group in analysis.groups if not (group.is_open and group.complete)]
     if not closed and "conflicts" not in analysis.refused:
         lines += [*hanging("", "No lines that count collide: the zone is open.", width=width), ""]
     for group in closed:
@@ -139,8 +139,9 @@ def _group(analysis: Analysis, group: Group, numbers: Footnotes, *, width: int, 
     chance = (
         None if analysis.odds is None else next(entry for entry in analysis.odds.groups if entry.issues == group.issues)
     )
-    odds = f", odds {percent(chance.open)}" if chance is not None else ""
-    count = f"{plural(len(group.conflicts), 'conflict')}, {plural(len(group.repairs), 'repair')}"
+    odds = f", odds {chances(chance.open, chance.at_most)}" if chance is not None else ""
+    conflicts = f"{at_least(group.complete)}{plural(len(group.conflicts), 'conflict')}"
+    count = f"{conflicts}, {at_least(group.repairs_complete)}{plural(len(group.repairs), 'repair')}"
     lines = hanging("", f"{listed(list(group.issues))}: {count}{odds}", width=width)
     by_name = {demand.name: demand for demand in analysis.problem.demands}
     through_lines = [conflict for conflict in group.conflicts if not conflict.has_reservation]
@@ -152,13 +153,14 @@ def _group(analysis: Analysis, group: Group, numbers: Footnotes, *, width: int, 
         lines.append(f"  and {plural(len(listed_conflicts[most:]), 'more', 'more')} (--all shows them)")
     if len(through_reservations) > 1:
         lines.append(f"  and {len(through_reservations) - 1} more through a reservation")
-    lines += hanging("", "in which", width=width, indent=2)
+    lines += hanging("", "in which", width=width, indent=2) if group.conflicts else []
     for name in dict.fromkeys(name for conflict in group.conflicts for name in conflict):
         demand = by_name[name]
         who = f"{holders(demand)}{citation(analysis.compilation, demand, numbers)}"
         lines += hanging(f"{name}  ", f"{who}: {demand_phrase(analysis.compilation, demand)}", width=width, indent=4)
     if not group.complete:
-        lines += hanging("", "The smallest conflicts only: there are too many to list.", width=width, indent=2)
+        why = "The smallest conflicts only: there are too many to list, or time ran out."
+        lines += hanging("", why, width=width, indent=2)
     return lines
 
 
@@ -170,11 +172,13 @@ def _repairs(analysis: Analysis, *, width: int, most: int | None) -> list[str]:
         if repairs.count == 1
         else f"{repairs.count:,} sets of lines, softened whole, open"
     )
+    count = count if repairs.counted else f"At least {count}"
     lines = hanging("", f"{count} the zone. The least movement:", width=width)
     for number, repair in enumerate(repairs.items[:most], start=1):
         moves = ", ".join(f"{side} {points_text(breach.total)}" for side, breach in repair.deal.breaches.items())
         lines += hanging(f"{number}. ", f"soften {', '.join(repair.demands)} (breach: {moves})", width=width, indent=2)
     left = repairs.count - len(repairs.items[:most])
     if left:
-        lines.append(f"  and {left:,} more (--limit and --all show them)")
+        more = "more" if repairs.counted else "more known"
+        lines.append(f"  and {left:,} {more} (--limit and --all show them)")
     return lines

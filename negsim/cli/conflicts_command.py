@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -12,6 +13,7 @@ from negsim.cli.collisions import conflict_report
 from negsim.compilation import compile_scenario
 from negsim.deals.analysis import analyze_compiled
 from negsim.formats.analysis_json import analysis_json
+from negsim.search.effort import METHODS
 
 REPAIRS_SHOWN = 2
 """How many repairs the text names unless more are asked for: each is long, and the later ones differ little."""
@@ -20,6 +22,7 @@ REPAIRS_SHOWN = 2
 @click.command("conflicts")
 @options.scenario_options
 @options.limits
+@options.limits_of_work(*METHODS)
 @click.pass_context
 def command(
     context: click.Context,
@@ -33,6 +36,7 @@ def command(
     as_json: bool,
     limit: int,
     show_all: bool,
+    **work: Any,
 ) -> int:
     """Tell which lines in FILE collide, group by group, each with the statements behind it, and what would mend it."""
     scenario = options.read(files, grid=grid, is_strict=strict, sources=require_sources)
@@ -40,7 +44,7 @@ def command(
     most = None if show_all else limit
     is_asked = show_all or context.get_parameter_source("limit") is not ParameterSource.DEFAULT
     shown = most if is_asked else REPAIRS_SHOWN
-    with options.effort() as effort:
+    with options.effort(**work) as effort:
         analysis = analyze_compiled(compilation, max_items=most, effort=effort)
     if as_json:
         whole = analysis_json(analysis, max_items=most)

@@ -18,6 +18,9 @@ DONE, FAILED, USAGE, INVALID, NO_AGREEMENT, INTERRUPTED = 0, 1, 2, 3, 4, 130
 COMMANDS = {
     "analyze": "What could be agreed, what collides, and the least movement that opens a deal.",
     "conflicts": "Which stated lines cannot be met together, and which to soften.",
+    "best": "The best packages by one rule, with bargaining powers where these are given.",
+    "marginals": "In what share of the acceptable packages each option stands, and what each demand forbids.",
+    "improve": "What all could still gain from a package, or the proof that nothing is left to gain.",
     "explain": "Where a value, weight, line, price or firmness comes from.",
     "compile": "The bargaining problem itself, in integers, to check an answer with another program.",
     "check": "Whether a scenario file is right, and what is odd about it.",

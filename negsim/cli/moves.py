@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from negsim.cli.text import hanging, listed, section
+from negsim.cli.text import at_least, hanging, listed, section
 from negsim.deals.analysis import Analysis
 from negsim.deals.deal import Deal, demand_cost
 from negsim.explanation import points_text
@@ -20,7 +20,8 @@ def nearest_lines(analysis: Analysis, *, width: int) -> list[str]:
         return []
     first, *others = nearest.items
     known = "two" if others else "one"
-    shown = "the only one" if nearest.count == 1 else f"the first {known} of {nearest.count:,}"
+    of = f"{at_least(nearest.counted)}{nearest.count:,}"
+    shown = "the only one" if nearest.counted and nearest.count == 1 else f"the first {known} of {of}"
     head = f"{shown}; who gives up what, in points of 100 of its own value"
     lines = [*section("NEAREST DEALS:", head, width=width), f"1. {_moved(first)}"]
     moves = deal_moves(analysis, first)

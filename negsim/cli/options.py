@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
+import math
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,10 +18,11 @@ import click
 
 from negsim.checks.codes import IMPORT_CODES
 from negsim.errors import FileError, Finding, ScenarioError
+from negsim.fields import exact
 from negsim.formats.problem_json import Json
 from negsim.formats.reading import GRID, read_with_warnings
 from negsim.scenario import Scenario
-from negsim.search.effort import Effort
+from negsim.search.effort import Effort, Method
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -37,6 +40,22 @@ class DateType(click.ParamType[dt.date]):
             return dt.date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a day; write it as 2022-02-02", param, ctx)
+
+
+class NumberType(click.ParamType[Fraction]):
+    """A number above 0, read exactly."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
+        """Return the number; anything else is a usage error."""
+        try:
+            number = exact(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        if number <= 0:
+            self.fail(f"{value} is not above 0", param, ctx)
+        return number
 
 
 scenario_files = click.argument("files", type=click.Path(), nargs=-1, required=True, metavar="FILE...")
@@ -66,6 +85,45 @@ def limits(command: Command) -> Command:
     return click.option(
         "--limit", type=click.IntRange(min=0), default=20, show_default=True, help="How many items of a list to show."
     )(command)
+
+
+def limits_of_work(*methods: str) -> Callable[[Command], Command]:
+    """Add ``--method``, of some methods, and how much work an answer may take."""
+
+    def added(command: Command) -> Command:
+        for option in (max_memory, max_seconds):
+            command = option(command)
+        words = "How to find the answer; without it, as is fastest. All methods give the same answer."
+        return click.option("--method", type=click.Choice(methods), help=words)(command)
+
+    return added
+
+
+class SecondsType(click.ParamType[float]):
+    """A number of seconds above 0."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number; anything else is a usage error."""
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if not 0 < number < math.inf:
+            self.fail(f"{value!r} is not a number of seconds above 0", param, ctx)
+        return number
+
+
+max_seconds = click.option(
+    "--max-seconds",
+    type=SecondsType(),
+    metavar="S",
+    help="Refuse what is estimated to take longer; what runs out of time midway is incomplete, and says so.",
+)
+max_memory = click.option(
+    "--max-memory", type=click.IntRange(min=1), metavar="MB", help="Refuse what is estimated to need more memory."
+)
 
 
 def scenario_options(command: Command) -> Command:
@@ -166,14 +224,24 @@ def width() -> int:
 
 
 @contextlib.contextmanager
-def effort() -> Iterator[Effort]:
-    """Yield an effort that shows how far a long enumeration is, on a terminal only."""
+def effort(
+    *, method: Method | None = None, max_seconds: float | None = None, max_memory: int | None = None
+) -> Iterator[Effort]:
+    """Yield an effort within limits that shows how far a long enumeration is, on a terminal only.
+
+    Parameters
+    ----------
+    max_memory:
+        In megabytes.
+    """
+    most = None if max_memory is None else 10**6 * max_memory
+    whole = Effort(method=method, max_seconds=max_seconds, max_bytes=most)
     if not sys.stderr.isatty():
-        yield Effort()
+        yield whole
         return
     meter = _Meter()
     try:
-        yield Effort(progress=meter.advance)
+        yield attrs.evolve(whole, progress=meter.advance)
     finally:
         meter.clear()
 

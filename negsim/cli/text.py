@@ -61,6 +61,22 @@ def percent(chance: Fraction) -> str:
     return f"{number:.0f} %" if number >= 1 else f"{number:.1f} %"
 
 
+def chances(least: Fraction, most: Fraction) -> str:
+    """Return a probability that lies between two for people.
+
+    Examples
+    --------
+    >>> chances(Fraction(1, 2), Fraction(1, 2)), chances(Fraction(1, 4), Fraction(1, 2))
+    ('50 %', '25 % to 50 %')
+    """
+    return percent(least) if least == most else f"{percent(least)} to {percent(most)}"
+
+
+def at_least(is_all: bool) -> str:
+    """Return what stands before a count that may not be of all."""
+    return "" if is_all else "at least "
+
+
 def plural(count: int, word: str, words: str = "") -> str:
     """Return a count and what is counted.
 

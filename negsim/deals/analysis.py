@@ -14,20 +14,21 @@ from negsim.deals.assumptions import assumptions
 from negsim.deals.conflicts import Conflict, Group, conflicts_of, groups
 from negsim.deals.conventions import TEXTBOOK
 from negsim.deals.deal import Deal, valued
-from negsim.deals.frontier import Frontier, Region, efficient_sums, frontier_from
+from negsim.deals.feasibility import feasibility
+from negsim.deals.frontier import Frontier, Region, efficient_sums, frontier, frontier_from
 from negsim.deals.issue_odds import IssueOdds, issue_odds
 from negsim.deals.nearest import NearestDeals, nearest_deals
 from negsim.deals.odds import Odds, odds
 from negsim.deals.repairs import Repairs, repairs
-from negsim.deals.solutions import Solution, searched_solutions, solutions, solutions_from
+from negsim.deals.solutions import Solution, solutions, solutions_from
 from negsim.deals.zone import Zone, zone
 from negsim.errors import TooLargeError
 from negsim.explanation import said_behind
-from negsim.fields import entries, frozen_mapping
+from negsim.fields import Number, entries, frozen_mapping
 from negsim.parties.reading import FACE_VALUE, Reading
 from negsim.problem import BargainingProblem
 from negsim.scenario import Scenario
-from negsim.search.effort import Effort
+from negsim.search.effort import STEADY, Effort, Method
 
 Answer = TypeVar("Answer")
 
@@ -93,7 +94,9 @@ def analyze(
     as_of: dt.date | None = None,
     max_items: int | None = 20,
     convention: str = TEXTBOOK,
-    effort: Effort | None = None,
+    method: Method | None = None,
+    tolerance: Number | None = None,
+    effort: Effort = STEADY,
 ) -> Analysis:
     """Answer every question about a scenario under one reading.
 
@@ -105,10 +108,15 @@ def analyze(
         Take only what was said by the end of that day, and only what was public by then as public.
     max_items:
         How many deals, repairs and packages to work out of each list; None for all. Counts are always in full.
-
     convention:
         What Nash, Kalai and Kalai-Smorodinsky mean: as in textbooks, or as in ``genius``, ``negmas``, ``negolog`` or
         ``anl``.
+    method:
+        How to answer the questions that know this method; None for the fastest of each.
+    tolerance:
+        How much a package may be better than what the frontier lists instead; see :func:`negsim.frontier`.
+    effort:
+        Its time is for all questions together: each may take an equal share of what those before it have left.
 
     Returns
     -------
@@ -120,7 +128,9 @@ def analyze(
         If there is no such reading or convention.
     """
     compilation = compile_scenario(scenario, reading=reading, as_of=as_of)
-    return analyze_compiled(compilation, max_items=max_items, convention=convention, effort=effort)
+    return analyze_compiled(
+        compilation, max_items=max_items, convention=convention, method=method, tolerance=tolerance, effort=effort
+    )
 
 
 def analyze_compiled(
@@ -128,51 +138,111 @@ def analyze_compiled(
     *,
     max_items: int | None = 20,
     convention: str = TEXTBOOK,
-    effort: Effort | None = None,
+    method: Method | None = None,
+    tolerance: Number | None = None,
+    effort: Effort = STEADY,
 ) -> Analysis:
     """Answer every question about a scenario that has been compiled already; see :func:`analyze`."""
-    problem, effort = compilation.problem, effort or Effort()
-    refused: dict[str, str] = {}
-
-    def attempt(question: str, answer: Callable[[], Answer]) -> Answer | None:
-        try:
-            return answer()
-        except TooLargeError as error:
-            refused[question] = str(error)
-            return None
-
-    counted = attempt("zone", lambda: zone(problem, effort=effort))
-    found = attempt("conflicts", lambda: groups(problem, effort=effort))
-    known = _line_groups(problem, effort=effort) if found is None else found
+    problem, asking = compilation.problem, _Asking(effort=effort.by(method).started())
+    counted = asking.attempt("zone", lambda effort: zone(problem, effort=effort))
+    found = asking.attempt("conflicts", lambda effort: groups(problem, effort=effort))
+    known = _line_groups(problem, effort=asking.effort) if found is None else found
     most = 2**62 if max_items is None else max_items
-    # A zone that cannot be counted may have a frontier and solutions all the same.
-    region: Region = "space" if counted is not None and counted.is_empty else "zone"
-    sums = attempt("frontier", lambda: efficient_sums(problem, of=region, effort=effort))
-    picked: dict[str, Solution] | None = {}
-    if convention != TEXTBOOK:
-        picked = attempt(
-            "solutions", lambda: solutions(problem, convention=convention, max_packages=most, effort=effort)
-        )
-    elif sums is not None and region == "zone":
-        picked = solutions_from(problem, sums, max_packages=most)
-    elif region == "zone":
-        picked = attempt("solutions", lambda: searched_solutions(problem, max_packages=most, effort=effort))
+    # A zone that cannot be counted, or was not counted to the end, may be open or not all the same.
+    region: Region = "zone" if _is_open(problem, counted, effort=asking.effort) else "space"
+    front, picked = _best(problem, asking, of=region, most=most, convention=convention, tolerance=tolerance)
     return Analysis(
         compilation=compilation,
         zone=counted,
-        frontier=None if sums is None else frontier_from(problem, sums, of=region, max_packages=most),
-        solutions=picked or {},
+        frontier=front,
+        solutions=picked,
         convention=convention,
         groups=found or (),
         conflicts=[_with_statements(compilation, conflict) for conflict in conflicts_of(problem, known)],
-        repairs=attempt("repairs", lambda: repairs(problem, found=found, max_repairs=max_items, effort=effort)),
-        nearest_deals=attempt("nearest_deals", lambda: nearest_deals(problem, max_deals=max_items, effort=effort)),
-        odds=attempt("odds", lambda: odds(problem, found=found)),
-        issue_odds=attempt("issue_odds", lambda: issue_odds(problem)) or (),
+        repairs=asking.attempt(
+            "repairs", lambda effort: repairs(problem, found=found, max_repairs=max_items, effort=effort)
+        ),
+        nearest_deals=asking.attempt(
+            "nearest_deals", lambda effort: nearest_deals(problem, max_deals=max_items, effort=effort)
+        ),
+        odds=asking.attempt("odds", lambda effort: odds(problem, found=found, effort=effort)),
+        issue_odds=asking.attempt("issue_odds", lambda effort: issue_odds(problem)) or (),  # noqa: ARG005
         status_quo=None if problem.no_agreement is None else valued(problem, problem.no_agreement),
-        refused=refused,
+        refused=asking.refused,
         assumptions=assumptions(compilation),
     )
+
+
+def _is_open(problem: BargainingProblem, counted: Zone | None, *, effort: Effort) -> bool:
+    """Tell whether the zone is open, as far as can be told: where nothing is known, it may be."""
+    if counted is not None and (counted.size or counted.is_empty):
+        return not counted.is_empty
+    try:
+        return feasibility(problem, effort=effort.share(_QUESTIONS)).is_open
+    except TooLargeError:
+        return True
+
+
+_QUESTIONS = 7
+"""How many questions share the time: all but the odds by issue, which take none."""
+
+
+@frozen(kw_only=True, eq=False)
+class _Asking:
+    """Questions asked one after the other, and why some were refused.
+
+    Attributes
+    ----------
+    effort:
+        What they may take together.
+    asked:
+        Those asked so far.
+    """
+
+    effort: Effort
+    asked: list[str] = field(factory=list)
+    refused: dict[str, str] = field(factory=dict)
+
+    def attempt(self, question: str, answer: Callable[[Effort], Answer]) -> Answer | None:
+        """Return an answer, given its share of the time that is left; None where it is refused."""
+        left = max(1, _QUESTIONS - len(self.asked))
+        self.asked.append(question)
+        try:
+            return answer(self.effort.share(left))
+        except TooLargeError as error:
+            self.refused[question] = str(error)
+            return None
+
+
+def _best(
+    problem: BargainingProblem,
+    asking: _Asking,
+    *,
+    of: Region,
+    most: int,
+    convention: str,
+    tolerance: Number | None,
+) -> tuple[Frontier | None, Mapping[str, Solution]]:
+    """Return the frontier, and what the rules pick: of the textbook's nothing where the zone is empty."""
+    is_read_off = convention == TEXTBOOK and tolerance is None and asking.effort.left is None
+    if is_read_off and asking.effort.method in (None, "enumeration", "merging"):
+        sums = asking.attempt("frontier", lambda effort: efficient_sums(problem, of=of, effort=effort))
+        if sums is not None:
+            picked = solutions_from(problem, sums, max_packages=most) if of == "zone" else {}
+            return frontier_from(problem, sums, of=of, max_packages=most), picked
+        front = None
+    else:
+        front = asking.attempt(
+            "frontier",
+            lambda effort: frontier(problem, of=of, max_packages=most, tolerance=tolerance, effort=effort),
+        )
+    if of == "space" and convention == TEXTBOOK:
+        return front, {}
+    found = asking.attempt(
+        "solutions",
+        lambda effort: solutions(problem, convention=convention, max_packages=most, effort=effort),
+    )
+    return front, found or {}
 
 
 def _line_groups(problem: BargainingProblem, *, effort: Effort) -> tuple[Group, ...]:

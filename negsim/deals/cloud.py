@@ -109,6 +109,8 @@ def cloud(
         If these are not two different parties.
     TooLargeError
         Before starting, when issues that hang together have more than 10^8 packages.
+    TimeLimitError
+        When time is up before all are looked at.
 
     Notes
     -----
@@ -116,7 +118,7 @@ def cloud(
     filtering. Values that are whole on a small scale have few distinct sums however many packages there are.
     """
     chosen = _indices(problem, parties)
-    prepared = indexed(problem)
+    prepared, effort = indexed(problem), effort.started()
     parts = _parts(prepared, chosen, of=of)
     refuse_large(parts, what="drawing the values of two parties")
     keep = keeps_red if of == "zone" else keeps_all

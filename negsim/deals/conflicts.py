@@ -7,17 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import field, frozen
 
 from negsim.fields import entries, frozen_mapping, texts
-from negsim.kernels.hitting_sets import bits, minimal_hitting_sets, minimal_sets
+from negsim.kernels.hitting_sets import bits
 from negsim.problem import BargainingProblem, Demand
-from negsim.search.effort import STEADY, Effort
+from negsim.search.collisions import Collisions, collisions, way_for
+from negsim.search.demands import searchable
+from negsim.search.effort import STEADY, Effort, Method
 from negsim.search.indexed import IndexedProblem, indexed
-from negsim.search.parts import Part, demand_parts, refuse_large
-from negsim.search.patterns import minimal_patterns
+from negsim.search.parts import Part, demand_parts
+from negsim.search.tallies import asked_by
 
-MAX_SETS = 10_000
-"""How many conflicts of one group are looked for."""
-MAX_NODES = 1_000_000
-"""How many partial sets the search for them may look at."""
+KNOWN: tuple[Method, ...] = ("enumeration", "bounded-search")
+"""The methods that find conflicts and repairs."""
 
 
 @frozen(kw_only=True)
@@ -69,8 +69,18 @@ class Group:
         The minimal sets of red demands whose softening opens the group, by size; empty where it is open.
     broken:
         The minimal sets of demands, red or not, that packages break together: what its odds follow from.
-    complete:
-        Whether ``conflicts`` holds all of them; repairs are always all.
+    complete, repairs_complete:
+        Whether ``conflicts`` and ``repairs`` hold all of them. Where one does not, it holds the smallest: none is
+        missing that has fewer demands than the largest listed, unless none of these was found
+        (:attr:`conflicts_up_to` and :attr:`repairs_up_to` tell).
+    broken_complete:
+        Whether ``broken`` holds all of them.
+    blocked:
+        Where it does not, minimal sets of demands, red or not, that no package keeps together: as many as are known.
+    conflicts_up_to, repairs_up_to:
+        Every conflict, or repair, of at most so many demands is listed; None where all are.
+    method:
+        How all this was found: ``enumeration`` or ``bounded search``.
     """
 
     issues: tuple[str, ...] = field(converter=texts)
@@ -79,6 +89,12 @@ class Group:
     repairs: tuple[tuple[str, ...], ...] = field(converter=entries)
     broken: tuple[tuple[str, ...], ...] = field(converter=entries)
     complete: bool = True
+    repairs_complete: bool = True
+    broken_complete: bool = True
+    blocked: tuple[tuple[str, ...], ...] = field(default=(), converter=entries)
+    conflicts_up_to: int | None = None
+    repairs_up_to: int | None = None
+    method: str = "enumeration"
 
     @property
     def is_open(self) -> bool:
@@ -86,41 +102,80 @@ class Group:
         return not self.conflicts
 
 
-def groups(problem: BargainingProblem, *, effort: Effort = STEADY) -> tuple[Group, ...]:
+def groups(problem: BargainingProblem, *, method: Method | None = None, effort: Effort = STEADY) -> tuple[Group, ...]:
     """Return the groups of demands, each with its conflicts and repairs, in the order of their first issues.
+
+    Parameters
+    ----------
+    method:
+        ``enumeration`` or ``bounded-search``; None for the faster one, group by group.
 
     Raises
     ------
+    ValueError
+        For another method.
     TooLargeError
-        Before starting, when a group's issues have more than 10^8 packages.
+        Before starting, when issues that a single line, an exclusion or an interaction of a party with a reservation
+        ties together have more than 10^8 packages (for enumeration: any demand); or when limits on time or memory do
+        not allow it.
 
     Notes
     -----
     Enumeration finds the minimal sets of demands that packages break: the repairs, or the empty set where the group
     is open. Conflicts are their minimal hitting sets, and the other way round (Reiter 1987; Liffiton and Sakallah
-    2008): no subset of demands is tried.
+    2008): no subset of demands is tried. Bounded search asks which subsets some package keeps, each decided in whole
+    numbers, and finds both kinds of sets side by side, the smallest first (:mod:`negsim.kernels.dualizing`): where
+    there are very many, or time runs out, it stops at those.
 
     References
     ----------
     R. Reiter, "A theory of diagnosis from first principles", Artificial Intelligence 32 (1987). M. H. Liffiton and
     K. A. Sakallah, "Algorithms for computing minimal unsatisfiable subsets of constraints", J. Automated Reasoning 40
     (2008).
+
+    Examples
+    --------
+    >>> import negsim
+    >>> from negsim.problem import BargainingProblem, ProblemLine, ProblemParty
+    >>> issue = negsim.Issue("price", ["low", "high"])
+    >>> def party(name, option):
+    ...     line = ProblemLine(id="no", shared_by=[name], boxes=[negsim.Box({"price": [option]}, price=5)])
+    ...     return ProblemParty(id=name, red_lines=[line])
+    >>> problem = BargainingProblem(
+    ...     scenario="sale", reading="given", space=negsim.Space([issue]),
+    ...     parties=[party("buyer", "high"), party("seller", "low")])
+    >>> (group,) = groups(problem, method="bounded-search")
+    >>> [conflict.name for conflict in group.conflicts], group.repairs
+    (['buyer:no + seller:no'], (('buyer:no',), ('seller:no',)))
     """
-    prepared = indexed(problem)
+    effort = asked_by(method, effort, known=KNOWN)
+    prepared, searched = indexed(problem), searchable(problem)
     parts = [part for part in demand_parts(prepared) if part.demands]
-    refuse_large(tuple(parts), what="finding conflicts")
-    return tuple(_group(prepared, part, effort=effort) for part in parts)
+    for part in parts:
+        way_for(searched, part, effort=effort)  # refuses before anything starts
+    found = [
+        collisions(prepared, part, searched=searched, effort=effort.share(len(parts) - at))
+        for at, part in enumerate(parts)
+    ]
+    return tuple(_group(prepared, part, own) for part, own in zip(parts, found, strict=True))
 
 
-def conflicts(problem: BargainingProblem, *, effort: Effort = STEADY) -> tuple[Conflict, ...]:
+def conflicts(
+    problem: BargainingProblem, *, method: Method | None = None, effort: Effort = STEADY
+) -> tuple[Conflict, ...]:
     """Return the conflicts of all groups: lines first, then the smallest; none where the zone is open.
+
+    Parameters
+    ----------
+    method:
+        As of :func:`groups`.
 
     Raises
     ------
-    TooLargeError
+    ValueError, TooLargeError
         As :func:`groups`.
     """
-    return conflicts_of(problem, groups(problem, effort=effort))
+    return conflicts_of(problem, groups(problem, method=method, effort=effort))
 
 
 def conflicts_of(problem: BargainingProblem, found: Iterable[Group]) -> tuple[Conflict, ...]:
@@ -132,20 +187,22 @@ def conflicts_of(problem: BargainingProblem, found: Iterable[Group]) -> tuple[Co
     )
 
 
-def _group(prepared: IndexedProblem, part: Part, *, effort: Effort) -> Group:
+def _group(prepared: IndexedProblem, part: Part, found: Collisions) -> Group:
     demands = prepared.problem.demands
-    red = sum(1 << index for index in part.demands if demands[index].red)
-    broken = minimal_patterns(prepared, part, effort=effort)
-    repairs = minimal_sets(pattern & red for pattern in broken)
-    hitting = minimal_hitting_sets(repairs, max_sets=MAX_SETS, max_nodes=MAX_NODES)
-    found = [_conflict(demands, members) for members in hitting.sets]
+    listed = [_conflict(demands, members) for members in found.conflicts.smallest]
     return Group(
         issues=[prepared.problem.space.issues[issue].id for issue in part.issues],
         demands=[demands[index].name for index in part.demands],
-        conflicts=sorted(found, key=lambda conflict: (conflict.has_reservation, len(conflict))),
-        repairs=[_names(demands, members) for members in repairs if members],
-        broken=[_names(demands, members) for members in broken],
-        complete=hitting.complete,
+        conflicts=sorted(listed, key=lambda conflict: (conflict.has_reservation, len(conflict))),
+        repairs=[_names(demands, members) for members in found.repairs.smallest if members],
+        broken=[_names(demands, members) for members in found.broken.sets],
+        complete=found.conflicts.complete,
+        repairs_complete=found.repairs.complete,
+        broken_complete=found.broken.complete,
+        blocked=[_names(demands, members) for members in found.blocked],
+        conflicts_up_to=found.conflicts.up_to,
+        repairs_up_to=found.repairs.up_to,
+        method=found.method,
     )
 
 

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from negsim.deals.odds import odds
 from negsim.fields import texts
 from negsim.problem import BargainingProblem, ProblemParty
+from negsim.search.effort import STEADY, Effort
 from negsim.space.space import Space
 
 
@@ -19,8 +20,9 @@ class IssueOdds:
 
     Attributes
     ----------
-    open:
-        The probability that some option of it is in no firm line which is about this issue alone.
+    open, at_most:
+        The probability that some option of it is in no firm line which is about this issue alone lies between these;
+        they are equal where it is exact.
     is_open:
         Whether some option of it is in no red line about this issue alone.
     demands:
@@ -29,29 +31,32 @@ class IssueOdds:
 
     issue: str
     open: Fraction
+    at_most: Fraction
     is_open: bool
     demands: tuple[str, ...] = field(converter=texts)
 
 
-def issue_odds(problem: BargainingProblem) -> tuple[IssueOdds, ...]:
+def issue_odds(problem: BargainingProblem, *, effort: Effort = STEADY) -> tuple[IssueOdds, ...]:
     """Return the odds of each issue by itself, in the order of the issues.
 
     What ties issues together (conditions, linkages, exclusions, reservations) is left out; the odds of a group have it.
     """
-    return tuple(_issue_odds(problem, issue.id) for issue in problem.space.issues)
+    effort = effort.started()
+    return tuple(_issue_odds(problem, issue.id, effort=effort) for issue in problem.space.issues)
 
 
-def _issue_odds(problem: BargainingProblem, issue_id: str) -> IssueOdds:
+def _issue_odds(problem: BargainingProblem, issue_id: str, *, effort: Effort) -> IssueOdds:
     alone = attrs.evolve(
         problem,
         space=Space([problem.space.issue(issue_id)]),
         parties=[_cut_down(party, issue_id) for party in problem.parties],
         no_agreement=None,
     )
-    found = odds(alone)
+    found = odds(alone, effort=effort)
     return IssueOdds(
         issue=issue_id,
         open=found.open,
+        at_most=found.open_at_most,
         is_open=not any(group.conflicts for group in found.groups),
         demands=[demand.name for demand in alone.demands],
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import math
 from collections.abc import Mapping, Sequence
@@ -11,14 +10,13 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from negsim.deals.conflicts import Group, groups
-from negsim.errors import TooLargeError
 from negsim.fields import entries, frozen_mapping, texts
-from negsim.kernels.hitting_sets import bits, minimal_sets
+from negsim.kernels.expansion import Between, chance_left
 from negsim.problem import BargainingProblem
 from negsim.search.effort import STEADY, Effort
 
 MAX_STATES = 200_000
-"""How many joint states of resolve, or steps of the expansion, the odds may take."""
+"""How many steps an expansion may take before what is left is enclosed."""
 
 
 @frozen(kw_only=True)
@@ -39,36 +37,59 @@ class Importance:
 
 @frozen(kw_only=True)
 class GroupOdds:
-    """The odds of one group by itself."""
+    """The odds of one group by itself.
+
+    Attributes
+    ----------
+    open, at_most:
+        The probability that the group is open lies between these; they are equal where it is exact.
+    conflicts, complete:
+        How many conflicts are known, and whether these are all.
+    """
 
     issues: tuple[str, ...] = field(converter=texts)
     open: Fraction
+    at_most: Fraction
     conflicts: int
     complete: bool
+
+    @property
+    def exact(self) -> bool:
+        """Whether the probability is known exactly."""
+        return self.open == self.at_most
 
 
 @frozen(kw_only=True)
 class Odds:
-    """The odds that the zone is open, over all demands, red or not; exact.
+    """The odds that the zone is open, over all demands, red or not; exact, or between proved bounds.
 
     Attributes
     ----------
     groups:
         In the order of the problem's groups; independent of each other.
-    open:
-        The probability over all groups when every demand is firm or soft independently.
-    open_one_resolve:
-        The probability when each party has one resolve: one uniform draw, below which all its firmer demands are firm.
+    open, open_at_most:
+        The probability over all groups when every demand is firm or soft independently lies between these; they are
+        equal where it is exact.
+    open_one_resolve, open_one_resolve_at_most:
+        The same when each party has one resolve: one uniform draw, below which all its firmer demands are firm.
     importance:
-        By demand name, in the problem's order.
+        By demand name, in the problem's order; where odds are not exact, only of demands that belong to no group.
+    exact:
+        Whether both probabilities are known exactly.
     """
 
     groups: tuple[GroupOdds, ...] = field(converter=entries)
     open: Fraction
+    open_at_most: Fraction
     open_one_resolve: Fraction
+    open_one_resolve_at_most: Fraction
     importance: Mapping[str, Importance] = field(converter=frozen_mapping)
     method: str = "expansion over the minimal sets of demands that packages break"
-    exact: bool = True
+
+    @property
+    def exact(self) -> bool:
+        """Whether both probabilities are known exactly."""
+        return self.open == self.open_at_most and self.open_one_resolve == self.open_one_resolve_at_most
 
 
 def odds(problem: BargainingProblem, *, found: Sequence[Group] | None = None, effort: Effort = STEADY) -> Odds:
@@ -82,159 +103,155 @@ def odds(problem: BargainingProblem, *, found: Sequence[Group] | None = None, ef
     Raises
     ------
     TooLargeError
-        Before starting, when a group's issues have more than 10^8 packages; on the way, when the expansion or the
-        joint states of resolve pass 200,000.
+        As :func:`negsim.groups`.
 
     Notes
     -----
     The zone of the firm demands is open when all demands of one of the minimal broken sets are soft: a monotone
-    formula, expanded demand by demand with equal remainders joined (Shannon expansion). Nothing is sampled. It is
-    exponential in the size of a group at worst.
+    formula, expanded demand by demand, or party by party, with equal remainders joined (Shannon expansion). Nothing is
+    sampled. It is exponential in the size of a group at worst: after 200,000 steps, or when time is up, what is left is
+    enclosed. Where not all broken sets are known, those known bound the odds from below, and the sets known that no
+    package keeps together bound them from above: the zone is closed when one of these is firm.
 
     References
     ----------
     Z. W. Birnbaum, "On the importance of different components in a multicomponent system", in Multivariate Analysis
     II (1969).
+
+    Examples
+    --------
+    >>> import negsim
+    >>> from negsim.problem import BargainingProblem, ProblemLine, ProblemParty
+    >>> def party(name, option, firmness):
+    ...     box = negsim.Box({"price": [option]}, price=5)
+    ...     line = ProblemLine(id="no", shared_by=[name], firmness=firmness, boxes=[box])
+    ...     return ProblemParty(id=name, red_lines=[line])
+    >>> problem = BargainingProblem(
+    ...     scenario="sale", reading="given", space=negsim.Space([negsim.Issue("price", ["low", "high"])]),
+    ...     parties=[party("buyer", "high", "1/2"), party("seller", "low", "1/4")])
+    >>> found = odds(problem)
+    >>> found.open, found.importance["buyer:no"].birnbaum
+    (Fraction(7, 8), Fraction(1, 4))
     """
+    effort = effort.started()
     known = groups(problem, effort=effort) if found is None else found
+    chances = _Chances(problem=problem, groups=tuple(known), effort=effort)
     firmness = {demand.name: demand.firmness for demand in problem.demands}
-    families = [_family(group) for group in known]
-    chances = [[firmness[name] for name in group.demands] for group in known]
-    single = [_chance(family, chance) for family, chance in zip(families, chances, strict=True)]
-    importance: dict[str, Importance] = {}
-    for index, group in enumerate(known):
-        others = math.prod((chance for other, chance in enumerate(single) if other != index), start=Fraction(1))
-        for at, name in enumerate(group.demands):
-            importance[name] = _importance(families[index], chances[index], at, others=others, own=single[index])
+    single = [chances.of([group], _singly(firmness)) for group in known]
+    together = _product(single)
+    one_resolve = chances.of(known, _by_party(problem))
+    importance = chances.importance(firmness, single) if together.is_exact else {}
+    ungrouped = set(firmness) - {name for group in known for name in group.demands}
+    importance |= dict.fromkeys(ungrouped, Importance(birnbaum=Fraction(0), times=Fraction(1)))
     return Odds(
         groups=[
-            GroupOdds(issues=group.issues, open=chance, conflicts=len(group.conflicts), complete=group.complete)
+            GroupOdds(
+                issues=group.issues,
+                open=chance.low,
+                at_most=chance.high,
+                conflicts=len(group.conflicts),
+                complete=group.complete,
+            )
             for group, chance in zip(known, single, strict=True)
         ],
-        open=math.prod(single, start=Fraction(1)),
-        open_one_resolve=_one_resolve(problem, known),
-        importance={
-            name: importance.get(name, Importance(birnbaum=Fraction(0), times=Fraction(1))) for name in firmness
-        },
+        open=together.low,
+        open_at_most=together.high,
+        open_one_resolve=one_resolve.low,
+        open_one_resolve_at_most=one_resolve.high,
+        importance={name: importance[name] for name in firmness if name in importance},
     )
 
 
-def _family(group: Group) -> tuple[int, ...]:
-    """Return the group's minimal broken sets as bits over its own demands."""
-    position = {name: index for index, name in enumerate(group.demands)}
-    return tuple(sum(1 << position[name] for name in broken) for broken in group.broken)
+@frozen
+class _Draw:
+    """One of several independent draws: its demands, and of each outcome the probability and which of them are firm."""
+
+    demands: frozenset[str]
+    outcomes: tuple[tuple[Fraction, frozenset[str]], ...]
+
+    def inverted(self) -> _Draw:
+        """Return the draw in which firm and soft change places."""
+        return _Draw(self.demands, tuple((chance, self.demands - firm) for chance, firm in self.outcomes))
 
 
-def _chance(family: tuple[int, ...], firmness: Sequence[Fraction]) -> Fraction:
-    """Return the probability that all elements of some set of the family are soft."""
-    always_firm = sum(1 << index for index, chance in enumerate(firmness) if chance == 1)
-    always_soft = sum(1 << index for index, chance in enumerate(firmness) if chance == 0)
-    live = minimal_sets(members & ~always_soft for members in family if not members & always_firm)
-    steps = itertools.count()
+@frozen(kw_only=True)
+class _Chances:
+    """What is known of a problem's groups, and how long may be spent on odds."""
 
-    @functools.cache
-    def expand(remaining: tuple[int, ...]) -> Fraction:
-        if not remaining:
-            return Fraction(0)
-        if remaining[0] == 0:
-            return Fraction(1)
-        if next(steps) > MAX_STATES:
-            raise TooLargeError(
-                "expanding the odds", MAX_STATES + 1, MAX_STATES, "steps", "Ask about fewer demands, or fewer issues."
-            )
-        element = _most_frequent(remaining)
-        firm = tuple(members for members in remaining if not members >> element & 1)
-        soft = minimal_sets(members & ~(1 << element) for members in remaining)
-        return firmness[element] * expand(firm) + (1 - firmness[element]) * expand(soft)
+    problem: BargainingProblem
+    groups: tuple[Group, ...]
+    effort: Effort
 
-    return expand(live)
+    def of(self, groups: Sequence[Group], drawn: Sequence[_Draw]) -> Between:
+        """Return the probability that some groups are all open."""
+        if all(group.broken_complete for group in groups):
+            return self._left([group.broken for group in groups], drawn)
+        low = self._left([group.broken for group in groups], drawn, max_steps=MAX_STATES // 4).low
+        # A group is closed where all demands of a blocked set are firm: what is soft is struck instead.
+        inverted = [draw.inverted() for draw in drawn]
+        closed = [
+            self._left([group.blocked], inverted, max_steps=MAX_STATES // 4)
+            for group in groups
+            if not group.broken_complete
+        ]
+        exact = [self._left([group.broken], drawn) for group in groups if group.broken_complete]
+        return Between(low, min([1 - chance.low for chance in closed] + [chance.high for chance in exact]))
+
+    def importance(self, firmness: Mapping[str, Fraction], single: Sequence[Between]) -> dict[str, Importance]:
+        """Return the importance of each demand of a group, where odds are exact with it firm and with it soft."""
+        found = {}
+        for index, group in enumerate(self.groups):
+            others = math.prod((chance.low for at, chance in enumerate(single) if at != index), start=Fraction(1))
+            own = single[index].low
+            for name in group.demands:
+                soft = self.of([group], _singly({**firmness, name: Fraction(0)}))
+                firm = self.of([group], _singly({**firmness, name: Fraction(1)}))
+                if soft.is_exact and firm.is_exact:
+                    times = soft.low / own if own else None
+                    found[name] = Importance(birnbaum=(soft.low - firm.low) * others, times=times)
+        return found
+
+    def _left(
+        self,
+        families: Sequence[Sequence[Sequence[str]]],
+        drawn: Sequence[_Draw],
+        *,
+        max_steps: int | None = None,
+    ) -> Between:
+        """Return the probability that in each family of sets of demands one has no demand that is struck."""
+        place = {demand.name: at for at, demand in enumerate(self.problem.demands)}
+        draws = [
+            tuple((chance, sum(1 << place[name] for name in firm)) for chance, firm in draw.outcomes) for draw in drawn
+        ]
+        sets = [[sum(1 << place[name] for name in members) for members in family] for family in families]
+        most = MAX_STATES if max_steps is None else max_steps
+        return chance_left(sets, draws, max_steps=most, is_over=lambda: self.effort.is_over)
 
 
-def _most_frequent(family: tuple[int, ...]) -> int:
-    counts: dict[int, int] = {}
-    for members in family:
-        for element in bits(members):
-            counts[element] = counts.get(element, 0) + 1
-    return max(counts, key=lambda element: (counts[element], -element))
-
-
-def _importance(
-    family: tuple[int, ...], firmness: list[Fraction], at: int, *, others: Fraction, own: Fraction
-) -> Importance:
-    soft = _chance(family, [*firmness[:at], Fraction(0), *firmness[at + 1 :]])
-    firm = _chance(family, [*firmness[:at], Fraction(1), *firmness[at + 1 :]])
-    return Importance(birnbaum=(soft - firm) * others, times=soft / own if own else None)
-
-
-def _one_resolve(problem: BargainingProblem, known: Sequence[Group]) -> Fraction:
-    """Return the odds when each party draws once, for all its demands in all groups.
-
-    A party's draw falls between two of its levels of firmness; demands above the draw are firm. Parties that matter
-    to one group only are summed out within it.
-    """
-    levels = _levels(problem)
-    holders = {demand.name: demand.party for demand in problem.demands}
-    concerned = [tuple(dict.fromkeys(holders[name] for name in group.demands)) for group in known]
-    shared = [party for party in levels if sum(party in parties for parties in concerned) > 1]
-    _refuse_many_states(levels, concerned, shared)
-    total = Fraction(0)
-    tables = [
-        _given_shared(problem, group, levels, parties, shared) for group, parties in zip(known, concerned, strict=True)
+def _singly(firmness: Mapping[str, Fraction]) -> list[_Draw]:
+    """Return one draw for each demand."""
+    none: frozenset[str] = frozenset()
+    return [
+        _Draw(frozenset([name]), ((chance, frozenset([name])), (1 - chance, none))) for name, chance in firmness.items()
     ]
-    for state in itertools.product(*(range(len(levels[party])) for party in shared)):
-        at = dict(zip(shared, state, strict=True))
-        chance = math.prod((levels[party][level][1] for party, level in at.items()), start=Fraction(1))
-        for parties, table in zip(concerned, tables, strict=True):
-            if not chance:
-                break
-            chance *= table[tuple(at[party] for party in parties if party in at)]
-        total += chance
-    return total
 
 
-def _levels(problem: BargainingProblem) -> dict[str, list[tuple[Fraction, Fraction]]]:
-    """Return, by party, the steps its draw can fall on: demands firmer than the first number are firm; its chance."""
-    found: dict[str, list[tuple[Fraction, Fraction]]] = {}
+def _by_party(problem: BargainingProblem) -> list[_Draw]:
+    """Return one draw for each party: it falls between two of its levels of firmness; firmer demands are firm."""
+    found = []
     for party in dict.fromkeys(demand.party for demand in problem.demands):
-        edges = sorted(
-            {Fraction(0), Fraction(1), *(entry.firmness for entry in problem.demands if entry.party == party)}
+        own = [demand for demand in problem.demands if demand.party == party]
+        edges = sorted({Fraction(0), Fraction(1), *(demand.firmness for demand in own)})
+        outcomes = (
+            (high - low, frozenset(demand.name for demand in own if demand.firmness > low))
+            for low, high in itertools.pairwise(edges)
         )
-        found[party] = [(low, high - low) for low, high in itertools.pairwise(edges)]
+        found.append(_Draw(frozenset(demand.name for demand in own), tuple(outcomes)))
     return found
 
 
-def _given_shared(
-    problem: BargainingProblem,
-    group: Group,
-    levels: Mapping[str, list[tuple[Fraction, Fraction]]],
-    parties: tuple[str, ...],
-    shared: list[str],
-) -> dict[tuple[int, ...], Fraction]:
-    """Return the odds of one group for each state of the parties that matter to other groups as well."""
-    demand = {entry.name: entry for entry in problem.demands}
-    family = _family(group)
-    chances: dict[tuple[int, ...], Fraction] = {}
-    for state in itertools.product(*(range(len(levels[party])) for party in parties)):
-        at = dict(zip(parties, state, strict=True))
-        firm = sum(
-            1 << index
-            for index, name in enumerate(group.demands)
-            if demand[name].firmness > levels[demand[name].party][at[demand[name].party]][0]
-        )
-        key = tuple(level for party, level in at.items() if party in shared)
-        own = math.prod(
-            (levels[party][level][1] for party, level in at.items() if party not in shared), start=Fraction(1)
-        )
-        is_open = any(not members & firm for members in family)
-        chances[key] = chances.get(key, Fraction(0)) + (own if is_open else 0)
-    return chances
-
-
-def _refuse_many_states(
-    levels: Mapping[str, Sequence[object]], concerned: Sequence[tuple[str, ...]], shared: Sequence[str]
-) -> None:
-    most = max(math.prod(len(levels[party]) for party in parties) for parties in [tuple(shared), *concerned])
-    if most > MAX_STATES:
-        raise TooLargeError(
-            "the odds with one resolve for each party", most, MAX_STATES, "states", "Use fewer levels of firmness."
-        )
+def _product(chances: Sequence[Between]) -> Between:
+    return Between(
+        math.prod((chance.low for chance in chances), start=Fraction(1)),
+        math.prod((chance.high for chance in chances), start=Fraction(1)),
+    )

@@ -5,35 +5,44 @@ from __future__ import annotations
 import contextlib
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from fractions import Fraction
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+import attrs
 from attrs import field, frozen
-from numpy.typing import NDArray
 
 from negsim.deals.conventions import TEXTBOOK, Pick, picks
 from negsim.deals.deal import Deal, valued
 from negsim.deals.frontier import efficient_sums
-from negsim.deals.optima import METHOD, Optimum, optima
+from negsim.deals.rules import RULES as RULES  # noqa: PLC0414 - the name is asked for here
+from negsim.deals.rules import Gains, Rule, note_on, rough_gains, rule_of, shortlist
+from negsim.deals.rules import gains_of as gains_of  # noqa: PLC0414
+from negsim.deals.rules import product_key as product_key  # noqa: PLC0414
 from negsim.errors import TooLargeError
 from negsim.fields import entries
 from negsim.kernels.numbering import digits
 from negsim.problem import BargainingProblem
-from negsim.search.effort import STEADY, Effort
+from negsim.search.effort import STEADY, Effort, Estimate, Method, choose
 from negsim.search.sums import Sums
 
-Gains = tuple[Fraction, ...]
-"""What each signing party gains over its reservation, or over 0 without one, on its own 0 to 1 scale."""
+if TYPE_CHECKING:
+    from negsim.deals.optima import Optimum
+    from negsim.deals.solver import Way
 
-RULES = ("nash", "kalai-smorodinsky", "egalitarian", "utilitarian")
-"""The textbook's rules, in the order in which they are reported."""
+KNOWN: tuple[Method, ...] = ("enumeration", "merging", "bounded-search", "integer-programming")
+"""The methods that tell what a rule picks."""
+
+READ_OFF: Mapping[Method, str] = {
+    "merging": "read off the frontier",
+    "enumeration": "read off the frontier of all packages",
+}
+"""What is said of a solution that was not searched."""
 
 _NAMED_AT_LEAST = 10_000
-_MANY, _LARGE = 3, 10**12  # from so many parties and packages on, a frontier may be too large to list
-_SLACK = 1e-9
-_LEAST_PRODUCT = 1e-200  # a product of floats below it may have lost digits
+_SECONDS_A_PACKAGE, _SECONDS_A_SUM = 1e-7, 1e-6
+_BRIEF_SECONDS = 1.0
+"""How long the first search for what a rule picks may take."""
+_SECONDS_OF_SEARCH: Mapping[Method, float] = {"bounded-search": 0.025, "integer-programming": 0.1}  # for each rule
 
 
 @frozen(kw_only=True)
@@ -45,7 +54,7 @@ class Solution:
     rule:
         One of :data:`RULES`, or what another convention calls it.
     count:
-        How many packages it picks: all that tie.
+        How many packages it picks: all that tie. At least so many where ``complete`` is false.
     deals:
         The first of them, in package order, at most as many as were asked for. Of more than 10,000 with the same
         values, those found first, in order.
@@ -53,9 +62,23 @@ class Solution:
         Whether the rule adds or compares values of different parties, and so assumes that their scales mean as much.
     note:
         How ties and degenerate cases were settled, for people; empty where there was none. Under another convention
-        than the textbook's: what the rule is, and how it differs.
+        than the textbook's: what the rule is, and how it differs. Where nothing is proved: what is.
     method:
-        How it was found; it is exact either way.
+        How it was found.
+    exact:
+        Whether these packages are proved to be what the rule picks. Otherwise a search gave up, for time or the number
+        of its steps, and they are the best that it found.
+    complete:
+        Whether ``count`` is all that tie.
+    value:
+        What the rule makes as great as can be, at the packages named; None where there is none, and under another
+        convention than the textbook's. Nash: the product of gains, each to the party's power where weights were given
+        (these in whole numbers without a common factor), 0 where someone loses. Kalai-Smorodinsky: the shares of each
+        party's best gain, over its weight, the smallest first, without parties that can gain nothing. Egalitarian: the
+        gains, over weights, the smallest first. Utilitarian: their sum, times weights. Of a function of one's own:
+        what it returns.
+    bound:
+        No package of the zone has a greater value, proved; where ``exact``, the value. None where nothing is known.
     """
 
     rule: str
@@ -63,7 +86,11 @@ class Solution:
     deals: tuple[Deal, ...] = field(converter=entries)
     compares_parties: bool
     note: str = ""
-    method: str = "read off the frontier"
+    method: str = READ_OFF["merging"]
+    exact: bool = True
+    complete: bool = True
+    value: Any = None
+    bound: Any = None
 
     def __len__(self) -> int:
         return len(self.deals)
@@ -76,7 +103,12 @@ class Solution:
 
 
 def solutions(
-    problem: BargainingProblem, *, convention: str = TEXTBOOK, max_packages: int = 20, effort: Effort = STEADY
+    problem: BargainingProblem,
+    *,
+    convention: str = TEXTBOOK,
+    max_packages: int = 20,
+    method: Method | None = None,
+    effort: Effort = STEADY,
 ) -> dict[str, Solution]:
     """Return what each rule picks, by rule; no package where the zone is empty.
 
@@ -91,17 +123,28 @@ def solutions(
         no red lines. ``negmas`` picks from the zone, and holds to reservations that are not red as well.
     max_packages:
         How many of the packages that tie to name for each rule.
+    method:
+        ``merging`` or ``enumeration``: the zone's frontier by that method, and what the rules pick read off it;
+        ``bounded-search`` or ``integer-programming``: without the frontier. None for the fastest by what is estimated:
+        the frontier where it is small, else a bounded search, and integer programming where that gives up. Another
+        tool's rules are read off frontiers or packages, whatever is asked for.
 
     Raises
     ------
     UnknownNameError
         If there is no such convention.
+    ValueError
+        If this question does not know the method.
     TooLargeError
-        As :func:`negsim.deals.frontier.frontier`.
+        As :func:`negsim.deals.frontier.frontier`, where it is read off the frontier; where parts are too large, or what
+        is estimated is over the user's limits. A search that gives up says so in its result (`Solution.exact`).
 
     Notes
     -----
-    Each rule of the textbook picks efficient packages, so it is read off the zone's frontier.
+    Each rule of the textbook picks efficient packages, so it can be read off the zone's frontier. By search: depth
+    first over the packages of the issues that nothing ties together, under Lagrangian bounds in whole numbers
+    (:mod:`negsim.kernels.bounded`), or the same with HiGHS naming what is left within these bounds. Both prove what
+    they pick, with all ties.
 
     *Nash* maximises the product of gains; where that is 0 everywhere, the number of positive gains, then the product
     of these over each party's best gain. A package with a negative gain (below a reservation that this reading does
@@ -140,18 +183,79 @@ def solutions(
     >>> str(solutions(problem, convention="negmas")["kalai-smorodinsky"][0].package)
     'offer: b'
     """
-    if convention == TEXTBOOK:
-        return _textbook(problem, max_packages=max_packages, effort=effort)
-    found = picks(problem, convention=convention, effort=effort)
-    return {pick.rule: _solution(problem, pick, max_packages=max_packages) for pick in found}
+    effort = effort.by(known(method)).started()
+    if convention != TEXTBOOK:
+        found = picks(problem, convention=convention, effort=effort)
+        return {pick.rule: named(problem, pick, max_packages=max_packages) for pick in found}
+    rules = [rule_of(problem, name) for name in RULES]
+    return picked_by(problem, rules, max_packages=max_packages, effort=effort)
 
 
-def _textbook(problem: BargainingProblem, *, max_packages: int, effort: Effort) -> dict[str, Solution]:
-    """Return what the textbook's rules pick: by search where the frontier may be too large, else read off it."""
-    if len(problem.signers) >= _MANY and problem.space.combinations >= _LARGE:
+def known(method: Method | None) -> Method | None:
+    """Return a method that was asked for.
+
+    Raises
+    ------
+    ValueError
+        If it does not tell what a rule picks.
+    """
+    if method is not None and method not in KNOWN:
+        raise ValueError(f"method {method!r} for what a rule picks; expected one of {', '.join(KNOWN)}")
+    return method
+
+
+def picked_by(
+    problem: BargainingProblem, rules: Sequence[Rule], *, max_packages: int, effort: Effort
+) -> dict[str, Solution]:
+    """Return what rules pick, by name, found as the effort says or in the fastest way."""
+    way = choose("finding what the rules pick", estimates(problem, rules=len(rules)), effort=effort)
+    is_told = effort.method in KNOWN
+    if way in READ_OFF:
+        try:
+            # What is told by search is not told any more when all the time is gone.
+            sums = efficient_sums(problem, of="zone", effort=(effort if is_told else effort.share(3)).by(way))
+            return _read_off(problem, sums, rules, max_packages=max_packages, method=READ_OFF[way])
+        except TooLargeError:
+            if is_told:
+                raise
+    if not is_told and way not in READ_OFF:
+        # A search that takes long mostly has very many ties, and then the frontier is small.
+        brief = effort.within(_BRIEF_SECONDS * len(rules))
         with contextlib.suppress(TooLargeError):
-            return searched_solutions(problem, max_packages=max_packages, effort=effort)
-    return solutions_from(problem, efficient_sums(problem, of="zone", effort=effort), max_packages=max_packages)
+            searched = _searched(problem, rules, max_packages=max_packages, effort=brief, way="bounded-search")
+            if all(entry.exact and entry.complete for entry in searched.values()):
+                return searched
+        with contextlib.suppress(TooLargeError):
+            sums = efficient_sums(problem, of="zone", effort=effort.share(2).by("merging"))
+            return _read_off(problem, sums, rules, max_packages=max_packages, method=READ_OFF["merging"])
+    return _searched(problem, rules, max_packages=max_packages, effort=effort)
+
+
+def estimates(problem: BargainingProblem, *, rules: int = 1) -> dict[Method, Estimate]:
+    """Return what each method is expected to take.
+
+    Frontiers of m issues and n parties were seen to have about m^(n + 0.4) points, where interests are opposed and
+    points fine, and never have more than all parties but one can have different points; a search, which says what it
+    has proved when it is told to stop, is not expected to take long.
+    """
+    sizes, parties = problem.space.combinations, len(problem.signers)
+    points = min(sizes, int(len(problem.space.issues) ** (parties + 0.4)) + 1, _most_points(problem))
+    widest = max(problem.space.radices)
+    found: dict[Method, Estimate] = {
+        "merging": Estimate(seconds=points * widest * _SECONDS_A_SUM, held=16 * points * widest * parties),
+        "enumeration": Estimate(seconds=0.001 + sizes * parties * _SECONDS_A_PACKAGE, held=16 * points * parties),
+    }
+    return found | {way: Estimate(seconds=rules * seconds) for way, seconds in _SECONDS_OF_SEARCH.items()}
+
+
+def _most_points(problem: BargainingProblem) -> int:
+    """Return how many points a frontier of the zone can have, by what each signing party can get."""
+    ranges = []
+    for party in problem.signers:
+        least, most = party.bounds
+        floor = party.reservation.points if party.reservation is not None and party.reservation.red else least
+        ranges.append(max(1, most - max(least, floor) + 1))
+    return math.prod(sorted(ranges)[:-1])
 
 
 def searched_solutions(problem: BargainingProblem, *, max_packages: int, effort: Effort) -> dict[str, Solution]:
@@ -160,80 +264,116 @@ def searched_solutions(problem: BargainingProblem, *, max_packages: int, effort:
     Raises
     ------
     TooLargeError
-        As :func:`negsim.deals.optima.optima`.
+        As :func:`negsim.deals.solver.solver_of`.
     """
-    space = problem.space
-    picked = optima(problem, max_packages=max_packages, effort=effort)
-    found = picked if picked is not None else dict.fromkeys(RULES, Optimum(numbers=(), count=0))
-    return {
-        rule: Solution(
-            rule=rule,
-            count=optimum.count,
-            deals=[valued(problem, space.package(digits(number, space.radices))) for number in optimum.numbers],
-            compares_parties=rule in ("egalitarian", "utilitarian"),
-            method=METHOD,
-        )
-        for rule, optimum in found.items()
-    }
+    rules = [rule_of(problem, name) for name in RULES]
+    return _searched(problem, rules, max_packages=max_packages, effort=effort.started())
+
+
+def _searched(
+    problem: BargainingProblem, rules: Sequence[Rule], *, max_packages: int, effort: Effort, way: Way | None = None
+) -> dict[str, Solution]:
+    # Slow to import, and needed only here.
+    from negsim.deals.optima import optimum_of
+    from negsim.deals.solver import solver_of, told_way
+
+    solver = solver_of(problem, max_packages=max_packages, effort=effort, way=way or told_way(effort))
+    found: dict[str, Solution] = {}
+    for place, rule in enumerate(rules):
+        solver.effort = solver.effort_of_all.share(len(rules) - place)
+        optimum = optimum_of(solver, rule)
+        best = solver.best_gains() if rule.name == "kalai-smorodinsky" and optimum.count else None
+        found[rule.name] = _from_search(problem, rule, optimum, best=best)
+    return found
+
+
+def _from_search(problem: BargainingProblem, rule: Rule, optimum: Optimum, *, best: Gains | None) -> Solution:
+    """Name and value what a search found.
+
+    Parameters
+    ----------
+    best:
+        Each party's best gain, where the rule looks at it and it is proved.
+    """
+    deals = [deal_at(problem, number) for number in optimum.numbers]
+    ids = [party.id for party in problem.signers]
+    gains = gains_of(problem, deals[0].points) if deals else None
+    value = None
+    if gains is not None and (best is not None or rule.name != "kalai-smorodinsky"):
+        value = rule.value(gains, best or gains)
+    note = note_on(rule, gains=gains, best=best or (), ids=ids if best else ())
+    if not optimum.is_exact:
+        said = unproved(value, optimum.bound) if deals else "not proved: no package was found, nor that there is none"
+        note = "; ".join(part for part in (note, said) if part)
+    return Solution(
+        rule=rule.name,
+        count=optimum.count,
+        deals=deals,
+        compares_parties=rule.compares_parties,
+        note=note,
+        method=" and ".join(optimum.methods),
+        exact=optimum.is_exact,
+        complete=optimum.is_complete,
+        value=value,
+        bound=value if optimum.is_exact else optimum.bound,
+    )
+
+
+def unproved(value: Any, bound: Any) -> str:
+    """Say in words how far a value is proved."""
+    if value is None:
+        return "not proved, nor is the most that each party could gain"
+    least, most = (entry[:1] if isinstance(entry, tuple) else (entry,) for entry in (value, bound))
+    reached = "the smallest is" if isinstance(value, tuple) else "this reaches"
+    told = f"not proved: {reached} {float(least[0]):.6g}" if least else "not proved"
+    if not least or not most or most[0] is None:
+        return told
+    return f"{told}, and no package has more than {float(most[0] - least[0]):.2g} above that"
+
+
+def deal_at(problem: BargainingProblem, number: int) -> Deal:
+    """Return the package of the zone that has a number, valued: it breaks no red demand."""
+    indices = digits(int(number), problem.space.radices)
+    at = dict(zip((issue.id for issue in problem.space.issues), indices, strict=True))
+    points = {party.id: party.points(at) for party in problem.parties}
+    return Deal(package=problem.space.package(indices), points=points, breaches={})
 
 
 def solutions_from(problem: BargainingProblem, total: Sums, *, max_packages: int) -> dict[str, Solution]:
     """Return what each rule of the textbook picks among the zone's efficient sums."""
+    rules = [rule_of(problem, name) for name in RULES]
+    return _read_off(problem, total, rules, max_packages=max_packages, method=READ_OFF["merging"])
+
+
+def _read_off(
+    problem: BargainingProblem, total: Sums, rules: Iterable[Rule], *, max_packages: int, method: str
+) -> dict[str, Solution]:
     ids = [party.id for party in problem.signers]
     rows = total.totals.rows
-    rough = _rough_gains(problem, rows)
+    rough = rough_gains(problem, rows)
     ends = [int(column.min()) for column in rows.T] if len(rows) else [0] * len(ids)
     best = gains_of(problem, {party: -end for party, end in zip(ids, ends, strict=True)})
     found = {}
-    for rule in RULES:
+    for rule in rules:
         likely = shortlist(rule, rough)
         points = [dict(zip(ids, (-int(entry) for entry in rows[index]), strict=True)) for index in likely]
         gains = [gains_of(problem, entry) for entry in points]
-        chosen = _picked(gains, _KEYS[rule](best))
+        chosen = _picked([rule.key(entry, best) for entry in gains])
+        first = gains[chosen[0]] if chosen else None
         pick = Pick(
-            rule=rule,
+            rule=rule.name,
             sums=total,
             chosen=[int(likely[index]) for index in chosen],
-            compares_parties=rule in ("egalitarian", "utilitarian"),
-            note=_note(rule, gains=[gains[index] for index in chosen], best=best, ids=ids),
+            compares_parties=rule.compares_parties,
+            note=note_on(rule, gains=first, best=best, ids=ids),
         )
-        found[rule] = _solution(problem, pick, max_packages=max_packages)
+        value = None if first is None else rule.value(first, best)
+        picked = named(problem, pick, max_packages=max_packages)
+        found[rule.name] = attrs.evolve(picked, method=method, value=value, bound=value)
     return found
 
 
-def _rough_gains(problem: BargainingProblem, rows: NDArray[Any]) -> NDArray[np.float64]:
-    """Return each signing party's gain in each row of losses, to the accuracy of a float; its sign is exact."""
-    columns = [
-        (-column - (party.reservation.points if party.reservation else 0)).astype(np.float64) / party.scale
-        for column, party in zip(rows.T, problem.signers, strict=True)
-    ]
-    return np.stack(columns, axis=1)
-
-
-def shortlist(rule: str, gains: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return the rows that a rule may pick, by gains in floats: all that are best within a billionth.
-
-    A gain is off by 2^-52 of itself, and a product or a sum of them by little more: what is best is among these, and is
-    then picked in fractions. Where no product is positive, every row may be.
-    """
-    if not len(gains):
-        return np.arange(0)
-    if rule == "nash":
-        score = np.where((gains >= 0).all(axis=1), gains.clip(min=0).prod(axis=1), -1.0)
-        if score.max() < _LEAST_PRODUCT:
-            return np.arange(len(gains))
-        return np.flatnonzero(score >= score.max() * (1 - _SLACK))
-    if rule == "kalai-smorodinsky":
-        best = gains.max(axis=0)
-        score = (gains[:, best > 0] / best[best > 0]).min(axis=1, initial=np.inf)
-        slack = _SLACK * max(1.0, float(np.abs(score[np.isfinite(score)]).max(initial=0)))
-    else:
-        score = gains.min(axis=1) if rule == "egalitarian" else gains.sum(axis=1)
-        slack = _SLACK * max(1.0, float(np.abs(gains).max()) * gains.shape[1])
-    return np.flatnonzero(score >= score.max() - slack)
-
-
-def _solution(problem: BargainingProblem, pick: Pick, *, max_packages: int) -> Solution:
+def named(problem: BargainingProblem, pick: Pick, *, max_packages: int) -> Solution:
     """Name the packages that a rule picks."""
     total = pick.sums
     rows = [tuple(int(entry) for entry in total.totals.rows[index]) for index in pick.chosen]
@@ -248,69 +388,6 @@ def _solution(problem: BargainingProblem, pick: Pick, *, max_packages: int) -> S
     )
 
 
-def gains_of(problem: BargainingProblem, points: Mapping[str, int], *, waived: Sequence[str] = ()) -> Gains:
-    """Return each signing party's gain, leaving out the parties named in ``waived``."""
-    return tuple(
-        Fraction(points[party.id] - (party.reservation.points if party.reservation else 0), party.scale)
-        for party in problem.signers
-        if party.id not in waived
-    )
-
-
-def product_key(gains: Gains, best: Gains | None = None) -> tuple[Any, ...]:
-    """Return what orders packages by the product of their gains; larger is better.
-
-    Packages with a negative gain come last; then counts the product; where it is 0, the number of positive gains, then
-    the product of these, each over the party's best gain where that is given.
-    """
-    is_whole = all(gain >= 0 for gain in gains)
-    scales = best or (Fraction(1),) * len(gains)
-    positive = [(gain, scale) for gain, scale in zip(gains, scales, strict=True) if gain > 0]
-    product = math.prod(gains, start=Fraction(1)) if is_whole else Fraction(0)
-    return is_whole, product, len(positive), math.prod((gain / scale for gain, scale in positive), start=Fraction(1))
-
-
-def _nash(best: Gains) -> Callable[[Gains], Any]:
-    return lambda gains: product_key(gains, best)
-
-
-def _kalai_smorodinsky(best: Gains) -> Callable[[Gains], Any]:
-    return lambda gains: sorted(gain / scale for gain, scale in zip(gains, best, strict=True) if scale > 0)
-
-
-def _egalitarian(best: Gains) -> Callable[[Gains], Any]:
-    del best  # gains are compared as they are
-    return sorted
-
-
-def _utilitarian(best: Gains) -> Callable[[Gains], Any]:
-    del best  # gains are added as they are
-    return lambda gains: sum(gains, Fraction(0))
-
-
-_KEYS: Mapping[str, Callable[[Gains], Callable[[Gains], Any]]] = {
-    "nash": _nash,
-    "kalai-smorodinsky": _kalai_smorodinsky,
-    "egalitarian": _egalitarian,
-    "utilitarian": _utilitarian,
-}
-
-
-def _note(rule: str, *, gains: Sequence[Gains], best: Gains, ids: Sequence[str]) -> str:
-    """Say how a degenerate case was settled."""
-    if not gains:
-        return ""
-    if rule == "nash" and min(gains[0]) < 0:
-        return "some party loses in every package of the zone: the most parties gain, then the product of gains counts"
-    if rule == "nash" and 0 in gains[0]:
-        return "the product of gains is 0 everywhere: the most parties gain, then the product of these gains counts"
-    left_out = [party for party, gain in zip(ids, best, strict=True) if gain <= 0]
-    if rule == "kalai-smorodinsky" and left_out:
-        return f"leaves out {', '.join(left_out)}: no package of the zone gains anything for them"
-    return ""
-
-
-def _picked(gains: Sequence[Gains], key: Callable[[Gains], Any]) -> list[int]:
-    keys = [key(entry) for entry in gains]
+def _picked(keys: Sequence[Any]) -> list[int]:
     best = max(keys, default=None)
     return [index for index, entry in enumerate(keys) if entry == best]

@@ -10,7 +10,7 @@ from negsim.deals.analysis import Analysis
 from negsim.deals.conventions import TEXTBOOK
 from negsim.deals.deal import Deal
 from negsim.deals.frontier import Frontier
-from negsim.deals.odds import Odds
+from negsim.deals.odds import GroupOdds, Odds
 from negsim.deals.repairs import Repairs
 from negsim.deals.solutions import RULES
 from negsim.deals.zone import Zone
@@ -67,6 +67,7 @@ def _zone(zone: Zone | None) -> Json | None:
     return {
         "empty": zone.is_empty,
         "size": zone.size,
+        "at_most": zone.at_most,
         "agreements": zone.agreements,
         "exact": zone.exact,
         "method": zone.method,
@@ -81,9 +82,16 @@ def _frontier(analysis: Analysis, *, max_items: int | None) -> Json | None:
         "of": frontier.of,
         "packages": frontier.packages,
         "points": len(frontier),
+        "tolerance": None if frontier.tolerance is None else decimal_text(frontier.tolerance),
+        "missed": decimal_text(frontier.missed),
         "exact": frontier.exact,
         "method": frontier.method,
-        "list": _list(_frontier_items(analysis, frontier), count=frontier.packages, max_items=max_items),
+        "list": _list(
+            _frontier_items(analysis, frontier),
+            count=frontier.packages,
+            max_items=max_items,
+            complete=frontier.exact,
+        ),
     }
 
 
@@ -101,9 +109,25 @@ def _solution(analysis: Analysis, rule: str, *, max_items: int | None) -> Json:
     solution = analysis.solutions.get(rule)
     if solution is None:
         # No rule picks anything from an empty zone; what was not looked for is not complete.
-        return _list([], count=0, max_items=max_items, complete=analysis.frontier is not None)
-    found = _list([_deal(deal) for deal in solution.deals], count=solution.count, max_items=max_items)
-    return {**found, "compares_parties": solution.compares_parties, "note": solution.note, "method": solution.method}
+        is_known = analysis.zone is not None and analysis.zone.is_empty
+        return _list([], count=0, max_items=max_items, complete=is_known)
+    deals = [_deal(deal) for deal in solution.deals]
+    return {
+        **_list(deals, count=solution.count, max_items=max_items, complete=solution.complete),
+        "compares_parties": solution.compares_parties,
+        "value": _value(solution.value),
+        "bound": _value(solution.bound),
+        "exact": solution.exact,
+        "note": solution.note,
+        "method": solution.method,
+    }
+
+
+def _value(value: Fraction | tuple[Fraction, ...] | None) -> str | list[str] | None:
+    """Return what a rule makes as great as can be: a number, or several in order."""
+    if isinstance(value, tuple):
+        return [decimal_text(entry) for entry in value]
+    return None if value is None else decimal_text(value)
 
 
 def _nearest(analysis: Analysis, *, max_items: int | None) -> Json | None:
@@ -120,7 +144,8 @@ def _nearest(analysis: Analysis, *, max_items: int | None) -> Json | None:
         }
         for deal in nearest.items
     ]
-    return {**_list(items, count=nearest.count, max_items=max_items), "method": nearest.method, "exact": nearest.exact}
+    found = _list(items, count=nearest.count, max_items=max_items, complete=nearest.counted)
+    return {**found, "method": nearest.method, "exact": nearest.exact}
 
 
 def _conflicts(analysis: Analysis, *, max_items: int | None) -> Json:
@@ -136,21 +161,24 @@ def _repairs(repairs: Repairs | None, *, max_items: int | None) -> Json | None:
         {"demands": list(repair.demands), "cost": decimal_text(repair.cost), **_deal(repair.deal)}
         for repair in repairs.items
     ]
-    found = _list(items, count=repairs.count, max_items=max_items)
+    found = _list(items, count=repairs.count, max_items=max_items, complete=repairs.counted)
     return {**found, "ordered": repairs.ordered, "method": repairs.method}
 
 
 def _groups(analysis: Analysis) -> list[Json]:
-    chances: Iterable[Fraction | None] = (
-        [None] * len(analysis.groups) if analysis.odds is None else [group.open for group in analysis.odds.groups]
+    chances: Iterable[GroupOdds | None] = (
+        [None] * len(analysis.groups) if analysis.odds is None else analysis.odds.groups
     )
     return [
         {
             "issues": list(group.issues),
-            "open": None if chance is None else decimal_text(chance),
+            "open": None if chance is None else decimal_text(chance.open),
+            "open_at_most": None if chance is None else decimal_text(chance.at_most),
             "conflicts": len(group.conflicts),
             "repairs": len(group.repairs),
             "complete": group.complete,
+            "repairs_complete": group.repairs_complete,
+            "method": group.method,
             "demands": list(group.demands),
         }
         for group, chance in zip(analysis.groups, chances, strict=True)
@@ -162,7 +190,9 @@ def _odds(odds: Odds | None) -> Json | None:
         return None
     return {
         "open": decimal_text(odds.open),
+        "open_at_most": decimal_text(odds.open_at_most),
         "open_one_resolve": decimal_text(odds.open_one_resolve),
+        "open_one_resolve_at_most": decimal_text(odds.open_one_resolve_at_most),
         "importance": {
             name: {
                 "birnbaum": decimal_text(entry.birnbaum),

@@ -82,7 +82,7 @@ def estimate(parts: Sequence[Part], floors: Sequence[int | None], *, by_row: boo
     >>> sorted(estimate([part] * 20, [15, 15]))
     ['enumeration', 'grid', 'halves']
     """
-    return MappingProxyType(_costs(terms_of(parts, floors), by_row=by_row))
+    return asked(parts, floors).costs(by_row=by_row)
 
 
 def count_within(
@@ -143,12 +143,7 @@ def count_within(
     >>> count_within([part] * 100, [100, None]).value
     270255892961699746996551824443002638299787715060
     """
-    terms = terms_of(parts, floors)
-    chosen = _chosen(_costs(terms, by_row=False), method, max_bytes=max_bytes, max_steps=max_steps)
-    value = sum(
-        sign * _COUNTS[chosen](problem) for sign, problem in (terms.flipped if chosen == "grid" else terms.whole)
-    )
-    return Count(value, chosen)
+    return asked(parts, floors).count(method, max_bytes=max_bytes, max_steps=max_steps)
 
 
 def counts_by_row(
@@ -169,15 +164,50 @@ def counts_by_row(
     >>> [values.tolist() for values in counts_by_row([part, part], [2, 1]).values]
     [[1, 2, 2], [1, 2, 2]]
     """
-    terms = terms_of(parts, floors)
-    chosen = _chosen(_costs(terms, by_row=True), method, max_bytes=max_bytes, max_steps=max_steps)
-    values = tuple(np.zeros(len(part.rows), dtype=object) for part in parts)
-    for sign, problem in terms.flipped if chosen == "grid" else terms.whole:
-        others = completed(problem, _OTHERS[chosen](problem))
-        for found, part, places, own in zip(values, parts, problem.places, others, strict=True):
-            # Rows in no answer stand at -1: the 0 at the end.
-            found += sign * np.array([*own, 0], dtype=object)[places] * part.counts.astype(object)
-    return RowCounts(values, chosen)
+    return asked(parts, floors).by_row(method, max_bytes=max_bytes, max_steps=max_steps)
+
+
+@frozen(eq=False)
+class Question:
+    """Parts and floors made ready: what each method would take is told, and then the count, of the same preparation."""
+
+    _parts: tuple[Part, ...]
+    _terms: Terms
+
+    def costs(self, *, by_row: bool = False) -> Mapping[Method, Cost]:
+        """Return what each method that could answer would take; see :func:`estimate`."""
+        return MappingProxyType(_costs(self._terms, by_row=by_row))
+
+    def count(self, method: Method | None = None, *, max_bytes: int = MAX_BYTES, max_steps: int = MAX_STEPS) -> Count:
+        """Return how many combinations reach the floors; see :func:`count_within`."""
+        chosen = _chosen(self.costs(), method, max_bytes=max_bytes, max_steps=max_steps)
+        problems = self._terms.flipped if chosen == "grid" else self._terms.whole
+        return Count(sum(sign * _COUNTS[chosen](problem) for sign, problem in problems), chosen)
+
+    def by_row(
+        self, method: Method | None = None, *, max_bytes: int = MAX_BYTES, max_steps: int = MAX_STEPS
+    ) -> RowCounts:
+        """Return how many of these use each row; see :func:`counts_by_row`."""
+        chosen = _chosen(self.costs(by_row=True), method, max_bytes=max_bytes, max_steps=max_steps)
+        values = tuple(np.zeros(len(part.rows), dtype=object) for part in self._parts)
+        for sign, problem in self._terms.flipped if chosen == "grid" else self._terms.whole:
+            others = completed(problem, _OTHERS[chosen](problem))
+            for found, part, places, own in zip(values, self._parts, problem.places, others, strict=True):
+                # Rows in no answer stand at -1: the 0 at the end.
+                found += sign * np.array([*own, 0], dtype=object)[places] * part.counts.astype(object)
+        return RowCounts(values, chosen)
+
+
+def asked(parts: Sequence[Part], floors: Sequence[int | None]) -> Question:
+    """Make a question of counting ready; parameters are those of :func:`count_within`.
+
+    Examples
+    --------
+    >>> question = asked([Part(np.array([[0, 2], [1, 1], [2, 0]]))] * 2, [2, 2])
+    >>> sorted(question.costs()), question.count().value
+    (['enumeration', 'grid', 'halves'], 3)
+    """
+    return Question(tuple(parts), terms_of(parts, floors))
 
 
 _COUNTS: dict[Method, Callable[[Problem], int]] = {

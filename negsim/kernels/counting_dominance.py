@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 _NEAR = 4
 """Blocks of up to 2^4 points are compared point by point, which is less work than sorting them."""
-_BLOCK = 2**21
-"""Comparisons held at once."""
+_BLOCK = 2**17
+"""Comparisons held at once: few enough to stay in the cache, and in memory that is there already."""
 
 
 def sums_below(
@@ -85,8 +85,13 @@ def _sums_by_pairs(
         below = ranks[0] < limits[0][block, None]
         for own, limit in zip(ranks[1:], limits[1:], strict=True):
             below &= own < limit[block, None]
-        found[block] = np.count_nonzero(below, axis=1) if is_plain else below @ weights
+        found[block] = _true_in_rows(below) if is_plain else below @ weights
     return found
+
+
+def _true_in_rows(mask: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return how many entries of each row are true: eight to a byte first, which is far quicker than adding each."""
+    return np.asarray(np.bitwise_count(np.packbits(mask, axis=1)).sum(axis=1, dtype=np.int64))
 
 
 @frozen(eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,9 @@ from negsim.errors import TooLargeError
 MAX_COLUMNS = 255
 """How many columns moocore compares."""
 _STRONG_ROWS = 24
+_FEW_ROWS, _SWEPT_ROWS, _SWEEPS = 256, 10_000, 256
+"""So few rows are compared pair by pair, and so many swept by so few that are not beaten, sooner than moocore is
+imported."""
 
 
 def nondominated(rows: NDArray[Any]) -> NDArray[np.bool_]:
@@ -36,7 +40,8 @@ def nondominated(rows: NDArray[Any]) -> NDArray[np.bool_]:
     Notes
     -----
     One column: the minimum. Two: sort and running minimum, O(n log n) (Kung, Luccio and Preparata 1975). More:
-    moocore, on the entries where they fit its floats exactly, and else on their ranks, which decide dominance alike.
+    moocore, on the entries where they fit its floats exactly, and else on their ranks, which decide dominance alike;
+    up to 256 rows pair by pair, and up to 10,000 of which up to 256 remain by these, where moocore is not loaded yet.
 
     Examples
     --------
@@ -45,6 +50,8 @@ def nondominated(rows: NDArray[Any]) -> NDArray[np.bool_]:
     """
     if len(rows) <= 1 or rows.shape[1] == 0:
         return np.ones(len(rows), dtype=bool)
+    if rows.shape[1] <= 2 and rows.dtype != object:
+        return rows[:, 0] == rows[:, 0].min() if rows.shape[1] == 1 else _nondominated_pairs(rows)
     ranks = rows if _fits_floats(rows) else _ranks(rows)
     ranks = ranks[:, _informative(ranks)]
     if ranks.shape[1] <= 1:
@@ -56,19 +63,49 @@ def nondominated(rows: NDArray[Any]) -> NDArray[np.bool_]:
         raise TooLargeError(
             "telling which of them beat others", ranks.shape[1], MAX_COLUMNS, "comparisons each", advice
         )
+    if "moocore" not in sys.modules:
+        alone = _nondominated_alone(ranks)
+        if alone is not None:
+            return alone
     import moocore  # slow to import, and needed only here
 
     return np.asarray(moocore.is_nondominated(ranks.astype(np.float64), keep_weakly=True), dtype=bool)
 
 
+def all_reached(rows: NDArray[Any], targets: NDArray[Any]) -> bool:
+    """Tell whether each target has a row that is at most as large in every column.
+
+    Examples
+    --------
+    >>> all_reached(np.array([[1, 4], [2, 2]]), np.array([[3, 3], [1, 4]]))
+    True
+    >>> all_reached(np.array([[1, 4], [2, 2]]), np.array([[1, 3]]))
+    False
+    """
+    if not len(targets):
+        return True
+    if not len(rows) or not len(targets):
+        return not len(targets)
+    hardest = targets[nondominated(targets)]
+    both = np.concatenate([rows, hardest])
+    ranks = both if _fits_floats(both) else _ranks(both)
+    # Between a row and a target, equal counts as beaten: the target is half a step behind. Of the hardest targets none
+    # beats another, so that whatever beats one is a row.
+    doubled = np.concatenate([2 * ranks[: len(rows)], 2 * ranks[len(rows) :] + 1])
+    return not bool(nondominated(doubled)[len(rows) :].any())
+
+
 def prefilter(rows: NDArray[Any], front: NDArray[Any]) -> NDArray[np.bool_]:
     """Tell which rows survive a few strong rows of a known front; a cheap first sieve for large blocks.
 
-    Rows that are strictly beaten by one of the rows tried are dropped, so nothing nondominated is lost.
+    Rows that are strictly beaten by one of the rows tried are dropped, so nothing nondominated is lost. With two
+    columns the whole front is tried at once.
     """
     alive = np.ones(len(rows), dtype=bool)
     if not len(front):
         return alive
+    if rows.shape[1] == 2 and object not in (rows.dtype, front.dtype):
+        return _survives_pairs(rows, front)
     for strong in front[_strong(front)]:
         index = np.flatnonzero(alive)
         some = rows[index]
@@ -111,16 +148,57 @@ def _informative(ranks: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.array(kept, dtype=np.int64)
 
 
+def _nondominated_alone(ranks: NDArray[np.int64]) -> NDArray[np.bool_] | None:
+    """Tell the same without moocore; None where that takes longer than importing it."""
+    if len(ranks) <= _FEW_ROWS:
+        return _nondominated_by_pairs(ranks)
+    return _nondominated_by_sweeps(ranks) if len(ranks) <= _SWEPT_ROWS else None
+
+
+def _nondominated_by_sweeps(ranks: NDArray[np.int64]) -> NDArray[np.bool_] | None:
+    """Take the row of the least sum, which none that is left beats, and drop what it beats, until nothing is left."""
+    totals = ranks.sum(axis=1)
+    order = np.argsort(totals, kind="stable")
+    columns, totals = np.ascontiguousarray(ranks[order].T), totals[order]
+    kept = np.zeros(len(ranks), dtype=bool)
+    for _ in range(_SWEEPS):
+        if not len(order):
+            return kept
+        is_beaten = columns[0] >= columns[0, 0]
+        for column in columns[1:]:
+            is_beaten &= column >= column[0]
+        # What it does not exceed in sum is equal to it.
+        kept[order[is_beaten & (totals == totals[0])]] = True
+        order, totals, columns = order[~is_beaten], totals[~is_beaten], columns[:, ~is_beaten]
+    return None if len(order) else kept
+
+
+def _nondominated_by_pairs(ranks: NDArray[np.int64]) -> NDArray[np.bool_]:
+    is_below = np.ones((len(ranks), len(ranks)), dtype=bool)
+    for column in ranks.T:
+        is_below &= column[:, None] <= column
+    return np.asarray(~(is_below & ~is_below.T).any(axis=0), dtype=bool)
+
+
 def _nondominated_pairs(ranks: NDArray[np.int64]) -> NDArray[np.bool_]:
     order = np.lexsort((ranks[:, 1], ranks[:, 0]))
     first, second = ranks[order, 0], ranks[order, 1]
-    least = np.minimum.accumulate(second)
-    starts = np.flatnonzero(np.r_[True, first[1:] != first[:-1]])
-    group = np.cumsum(np.r_[True, first[1:] != first[:-1]]) - 1
-    before = np.r_[np.iinfo(np.int64).max, least[starts[1:] - 1]]
-    kept = np.empty(len(ranks), dtype=bool)
-    kept[order] = (second == second[starts][group]) & (second < before[group])
+    is_less = np.ones(len(order), dtype=bool)
+    is_less[1:] = second[1:] < np.minimum.accumulate(second)[:-1]
+    is_new = np.ones(len(order), dtype=bool)
+    is_new[1:] = (first[1:] != first[:-1]) | (second[1:] != second[:-1])
+    kept = np.empty(len(order), dtype=bool)
+    kept[order] = is_less[is_new][np.cumsum(is_new) - 1]  # equal rows as the first of them
     return kept
+
+
+def _survives_pairs(rows: NDArray[Any], front: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell which rows no row of a front beats, where no row of the front beats another."""
+    order = np.lexsort((front[:, 1], front[:, 0]))
+    first, second = front[order, 0], front[order, 1]  # the second falls where the first rises
+    at = np.searchsorted(first, rows[:, 0], side="right") - 1
+    best = np.where(at < 0, np.iinfo(np.int64).max, second[at])
+    return np.asarray((rows[:, 1] < best) | ((rows[:, 1] == best) & (rows[:, 0] == first[at])))
 
 
 def _strong(front: NDArray[Any]) -> NDArray[np.int64]:

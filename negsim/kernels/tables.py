@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from negsim.errors import TooLargeError
-from negsim.kernels.dominance import distinct, nondominated
-
-MAX_CANDIDATES = 20_000_000
-"""How many sums one step of a merge may hold before dominance thins them out."""
-MAX_CELLS = 12_000_000
-"""How many numbers these sums may be, all columns together: memory is in proportion to it."""
-MAX_COMPARED = 100_000
-"""How many sums of more than four columns: there, telling which are beaten is quadratic at worst."""
+from negsim.kernels.dominance import nondominated
+from negsim.kernels.merging.chains import EXACTLY, Rules, chain_of
+from negsim.kernels.merging.links import Chain
+from negsim.kernels.numbering import integers_up_to
 
 
 @frozen(eq=False)
@@ -50,13 +46,78 @@ class Table:
         return self.kept(nondominated(self.rows))
 
 
-def merge(
-    tables: Sequence[Table], *, budget: Sequence[int | None] | None = None, max_candidates: int = MAX_CANDIDATES
-) -> list[Table]:
-    """Return the efficient sums of one row of each table, after each step; the last table holds the whole sums.
+@frozen(eq=False)
+class Merged:
+    """The efficient sums of one row of each table; what they stand for is worked out where it is asked for.
 
-    Counts are multiplied and numbers added. Sums that no choice from the remaining tables can bring within the budget
-    are left out.
+    Attributes
+    ----------
+    tables:
+        What was added up, in this order.
+    chain:
+        The sums, and which rows they are made of.
+    """
+
+    tables: tuple[Table, ...]
+    chain: Chain
+
+    def __len__(self) -> int:
+        return len(self.chain)
+
+    @property
+    def rows(self) -> NDArray[Any]:
+        """The sums, distinct, in order from the first column on."""
+        return self.chain.rows
+
+    def place(self, row: Sequence[int]) -> int:
+        """Return the index of a sum.
+
+        Raises
+        ------
+        KeyError
+            If it is not one of them.
+        """
+        low, high = 0, len(self.rows)
+        for column, entry in enumerate(row):
+            run = self.rows[low:high, column]
+            low, high = low + int(np.searchsorted(run, entry)), low + int(np.searchsorted(run, entry, side="right"))
+        if high - low != 1:
+            raise KeyError(tuple(row))
+        return low
+
+    def kept(self, sums: NDArray[np.intp]) -> Merged:
+        """Return the same with some sums alone, in order."""
+        return Merged(self.tables, self.chain.kept(sums))
+
+    @cached_property
+    def counts(self) -> NDArray[Any]:
+        """How many things each sum stands for: products of counts, added up over all ways to make it."""
+        found = np.ones(1, dtype=np.int64)
+        for table, link in zip(self.tables, self.chain.links, strict=True):
+            if not len(link):
+                return np.zeros(0, dtype=np.int64)
+            each = int(table.counts.max())
+            kind = integers_up_to(int(found.max()) * each * link.most)
+            found = found.astype(kind, copy=False)[link.left]
+            found = found if each == 1 else found * table.counts[link.right].astype(kind)
+            found = found if link.starts is None else np.add.reduceat(found, link.starts)
+        return found
+
+    @cached_property
+    def numbers(self) -> NDArray[Any]:
+        """The least number of the things that each sum stands for: numbers add up."""
+        found = np.zeros(1, dtype=np.int64)
+        kind = integers_up_to(sum(int(table.numbers.max(initial=0)) for table in self.tables))
+        for table, link in zip(self.tables, self.chain.links, strict=True):
+            if not len(link):
+                return np.zeros(0, dtype=np.int64)
+            found = found.astype(kind, copy=False)[link.left] + table.numbers[link.right].astype(kind)
+            found = found if link.starts is None else np.minimum.reduceat(found, link.starts)
+        return found
+
+
+def merged(tables: Sequence[Table], *, budget: Sequence[int | None] | None = None, rules: Rules = EXACTLY) -> Merged:
+    """Return the efficient sums of one row of each table, and the way back to the rows.
 
     Parameters
     ----------
@@ -68,67 +129,18 @@ def merge(
     Raises
     ------
     TooLargeError
-        When a step would hold more than ``max_candidates`` sums, or more than can be compared.
-
-    Notes
-    -----
-    Issue by issue, each step adds a table to all that remains and filters by dominance: exact because sums are
-    monotone (Pareto sums; the multiobjective dynamic programme of Villarreal and Karwan 1981).
+        See :func:`negsim.kernels.merging.chains.chain_of`.
     """
-    limits = _limits(tables, budget)
-    most = min(max_candidates, _most_rows(tables[0].rows.shape[1]))
-    steps = [_within(tables[0], limits[0]).efficient()]
-    for table, limit in zip(tables[1:], limits[1:], strict=True):
-        if len(steps[-1]) * len(table) > most:
-            raise TooLargeError(
-                "one merging step",
-                len(steps[-1]) * len(table),
-                most,
-                "sums",
-                "Round weights and values to fewer distinct numbers, join parties, or ask about fewer of them.",
-            )
-        steps.append(_efficient_sums(steps[-1], table, limit))
-    return steps
+    return Merged(tuple(tables), chain_of([table.rows for table in tables], budget=budget, rules=rules))
 
 
-def _most_rows(columns: int) -> int:
-    """Return how many sums of so many columns can be held and compared."""
-    return min(MAX_CELLS // max(columns, 1), MAX_COMPARED if columns > 4 else MAX_CELLS)
+def merge(tables: Sequence[Table], *, budget: Sequence[int | None] | None = None, rules: Rules = EXACTLY) -> Table:
+    """Return the efficient sums as a table: counts are multiplied and numbers added.
 
-
-def _efficient_sums(left: Table, right: Table, limit: Sequence[tuple[int, int]]) -> Table:
-    """Return the efficient sums of two tables within the limits.
-
-    Counts and numbers, which may be wide, are worked out for the sums that remain only.
+    Raises
+    ------
+    TooLargeError
+        See :func:`negsim.kernels.merging.chains.chain_of`.
     """
-    rows = (left.rows[:, None, :] + right.rows[None, :, :]).reshape(-1, left.rows.shape[1])
-    index = _inside(rows, limit)
-    index = index[nondominated(rows[index])]
-    first, second = np.divmod(index, len(right)) if len(right) else (index, index)
-    counts = left.counts[first] * right.counts[second]
-    numbers = left.numbers[first] + right.numbers[second]
-    return Table(*distinct(rows[index], counts=counts, numbers=numbers))
-
-
-def _limits(tables: Sequence[Table], budget: Sequence[int | None] | None) -> list[list[tuple[int, int]]]:
-    """Return, for each step, the columns with a bound and how much of it may be used up by then."""
-    if budget is None:
-        return [[] for _ in tables]
-    least = [[int(column.min()) if len(table) else 0 for column in table.rows.T] for table in tables]
-    limits = []
-    for step in range(len(tables)):
-        rest = [sum(row[column] for row in least[step + 1 :]) for column in range(len(budget))]
-        limits.append([(column, bound - rest[column]) for column, bound in enumerate(budget) if bound is not None])
-    return limits
-
-
-def _within(table: Table, limit: Sequence[tuple[int, int]]) -> Table:
-    return table.kept(_inside(table.rows, limit))
-
-
-def _inside(rows: NDArray[Any], limit: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
-    """Return the indices of the rows within the limits."""
-    mask = np.ones(len(rows), dtype=bool)
-    for column, bound in limit:
-        mask &= rows[:, column] <= bound
-    return np.flatnonzero(mask)
+    found = merged(tables, budget=budget, rules=rules)
+    return Table(found.rows, found.counts, found.numbers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -20,18 +20,30 @@ from negsim.search.indexed import IndexedDemand, IndexedProblem
 from negsim.search.sources import Column
 
 
-def breach_columns(indexed: IndexedProblem) -> tuple[Column, ...]:
-    """Return, for each party whose demands count, what packages break of its red demands, in breach units."""
-    red = [demand for demand in indexed.demands if demand.demand.red]
+def breach_columns(indexed: IndexedProblem, *, without: Collection[int] = ()) -> tuple[Column, ...]:
+    """Return, for each party whose demands count, what packages break of its red demands, in breach units.
+
+    Parameters
+    ----------
+    without:
+        Indices of demands to leave out.
+    """
+    red = _demands(indexed, red=True, without=without)
     # Wide enough for the sum over all parties, too.
     kind = integers_up_to(sum(len(demand.holders) * indexed.most_cost(demand) for demand in red))
     return tuple(_breach([demand for demand in red if party in demand.holders], kind) for party in indexed.constrainers)
 
 
-def soft_column(indexed: IndexedProblem) -> Column:
-    """Return the firmness-weighted breach of the demands that are not red, in a whole multiple of breach units."""
-    soft = [demand for demand in indexed.demands if not demand.demand.red]
-    scale = _least_common([demand.demand.firmness for demand in soft])
+def soft_column(indexed: IndexedProblem, *, without: Collection[int] = ()) -> Column:
+    """Return the firmness-weighted breach of the demands that are not red, in breach units times :func:`soft_unit`.
+
+    Parameters
+    ----------
+    without:
+        Indices of demands to leave out.
+    """
+    soft = _demands(indexed, red=False, without=without)
+    scale = soft_unit(indexed)
     kind = integers_up_to(scale * max(1, sum(map(indexed.most_cost, soft))))
 
     def column(block: Block) -> NDArray[Any]:
@@ -45,6 +57,15 @@ def soft_column(indexed: IndexedProblem) -> Column:
     return column
 
 
+def soft_unit(indexed: IndexedProblem) -> int:
+    """Return the least number in which the firmness of every demand that is not red is whole."""
+    return _least_common([demand.demand.firmness for demand in indexed.demands if not demand.demand.red])
+
+
+def _demands(indexed: IndexedProblem, *, red: bool, without: Collection[int]) -> list[IndexedDemand]:
+    return [demand for index, demand in enumerate(indexed.demands) if demand.demand.red == red and index not in without]
+
+
 def side_breaches(indexed: IndexedProblem, rows: NDArray[Any]) -> NDArray[Any]:
     """Return breaches by side from breaches by party: each side counts once, as its largest member."""
     order = list(itertools.chain.from_iterable(indexed.members))
@@ -52,9 +73,15 @@ def side_breaches(indexed: IndexedProblem, rows: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(np.maximum.reduceat(rows[:, order], starts, axis=1))
 
 
-def least_breaches(indexed: IndexedProblem, totals: Table) -> list[tuple[int, ...]]:
-    """Return the vectors of breach by side in which none can shrink without another's growing, in order."""
-    sides = side_breaches(indexed, totals.rows)
+def least_breaches(indexed: IndexedProblem, rows: NDArray[Any]) -> list[tuple[int, ...]]:
+    """Return the vectors of breach by side in which none can shrink without another's growing, in order.
+
+    Parameters
+    ----------
+    rows:
+        Breaches by party.
+    """
+    sides = side_breaches(indexed, rows)
     kept = sides[nondominated(sides)]
     return sorted({tuple(int(entry) for entry in row) for row in kept})
 
@@ -86,16 +113,16 @@ class Candidates:
 
         A side's breach is its largest member's; without this, the other members would break lines for nothing.
         """
-        members = merge([_columns(table, self.width) for table in self.tables], budget=self._limits(sides))[-1]
+        members = merge([_columns(table, self.width) for table in self.tables], budget=self._limits(sides))
         found = [self._best_within([int(entry) for entry in row], key=key) for row in members.rows]
         return max(found, key=lambda entry: (-entry[0], entry[1], -entry[2]))[2]
 
     def _best_within(self, limits: Sequence[int], *, key: Callable[[tuple[int, ...]], Any]) -> tuple[int, Any, int]:
         """Return the least soft breach, the largest key and the number of the best package within breaches by party."""
-        soft = merge([_columns(table, self.width + 1) for table in self.tables], budget=[*limits, None])[-1]
+        soft = merge([_columns(table, self.width + 1) for table in self.tables], budget=[*limits, None])
         least = int(soft.rows[:, self.width].min())
         losers = self.tables[0].rows.shape[1] - self.width - 1
-        total = merge(self.tables, budget=[*limits, least, *itertools.repeat(None, losers)])[-1]
+        total = merge(self.tables, budget=[*limits, least, *itertools.repeat(None, losers)])
         keys = [key(tuple(-int(entry) for entry in row)) for row in total.rows[:, self.width + 1 :]]
         best = max(keys)
         return least, best, min(int(number) for number, entry in zip(total.numbers, keys, strict=True) if entry == best)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 import time
-from collections.abc import Callable, Mapping
-from typing import Literal, get_args
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
+from typing import Any, Literal, get_args
 
 import attrs
 from attrs import field, frozen
@@ -15,6 +18,22 @@ Method = Literal["enumeration", "merging", "counting", "bounded-search", "intege
 
 METHODS: tuple[Method, ...] = get_args(Method)
 """Every method that some question knows."""
+
+
+_PREFERRED: ContextVar[Method | None] = ContextVar("preferred", default=None)
+
+
+@contextlib.contextmanager
+def preferring(method: Method | None) -> Iterator[None]:
+    """Answer by one method, within this context, whatever knows it and is not asked for another.
+
+    For tests, which hold one suite to each method in turn. It is as if every question's effort named the method.
+    """
+    token = _PREFERRED.set(method)
+    try:
+        yield
+    finally:
+        _PREFERRED.reset(token)
 
 
 @frozen(kw_only=True)
@@ -31,7 +50,8 @@ class Effort:
         How to answer questions that know this method; None leaves the choice, by size and structure, to negsim.
     max_seconds:
         How long a question may take, from its start. What is estimated to take longer is refused before it starts;
-        what runs out of time midway is incomplete, and says so, or is given up. None for as long as it takes.
+        what runs out of time midway is incomplete, and says so, or is given up. The clock is looked at between steps,
+        so that an answer may come about a second late. None for as long as it takes.
     max_bytes:
         How much memory a question may hold, about. None for each method's own limit.
     until:
@@ -43,11 +63,11 @@ class Effort:
     'merging'
     """
 
-    block: int = 2**16
+    block: int = field(default=2**16)
     progress: Callable[[int], None] | None = None
     method: Method | None = field(default=None)
-    max_seconds: float | None = None
-    max_bytes: int | None = None
+    max_seconds: float | None = field(default=None)
+    max_bytes: int | None = field(default=None)
     until: float | None = None
 
     @method.validator
@@ -55,9 +75,21 @@ class Effort:
         if method is not None and method not in METHODS:
             raise ValueError(f"method {method!r}; expected one of {', '.join(METHODS)}, or None")
 
+    @block.validator
+    def _is_some(self, attribute: object, block: object) -> None:  # noqa: ARG002 - an interface's arguments
+        if not isinstance(block, int) or block < 1:
+            raise ValueError(f"a block of {block!r} packages; expected a whole number of at least 1")
+
+    @max_seconds.validator
+    @max_bytes.validator
+    def _is_limit(self, attribute: Any, limit: object) -> None:
+        if limit is not None and (not isinstance(limit, int | float) or not limit >= 0):
+            raise ValueError(f"{attribute.name}={limit!r}; expected a number of at least 0, or None")
+
     def by(self, method: Method | None) -> Effort:
-        """Return the same with a method, where one is given."""
-        return self if method is None else attrs.evolve(self, method=method)
+        """Return the same with a method, where one is given; where none is, with the one that tests prefer."""
+        chosen = method or self.method or _PREFERRED.get()
+        return self if chosen == self.method else attrs.evolve(self, method=chosen)
 
     def started(self) -> Effort:
         """Return the same with the clock running; no change where it runs already."""
@@ -69,6 +101,11 @@ class Effort:
         """Return the same with one of so many equal shares of the time that is left."""
         left = self.left
         return self if left is None else attrs.evolve(self, until=time.monotonic() + left / parts)
+
+    def within(self, seconds: float) -> Effort:
+        """Return the same with so many seconds from now at most."""
+        until = time.monotonic() + seconds
+        return attrs.evolve(self, until=until if self.until is None else min(until, self.until))
 
     @property
     def left(self) -> float | None:
@@ -114,6 +151,9 @@ class Estimate:
     held: int = 0
 
 
+_OF_TIME = ("milliseconds", "microseconds")
+
+
 def choose(what: str, estimates: Mapping[Method, Estimate], *, effort: Effort) -> Method:
     """Return the method to answer a question by: the one asked for, or the fastest that keeps within the limits.
 
@@ -142,19 +182,24 @@ def choose(what: str, estimates: Mapping[Method, Estimate], *, effort: Effort) -
         return min(fitting, key=lambda name: fitting[name].seconds)
     name = min(asked, key=lambda name: asked[name].seconds)
     size, limit, unit = _excess(asked[name], effort) or (0, 0, "")
-    others = [f"{other} (about {_told(cost)})" for other, cost in estimates.items() if other != name]
+    others = [f"{other} ({_told(cost)})" for other, cost in estimates.items() if _excess(cost, effort) is None]
     advice = f"Allow it more, or use another method: {', '.join(others)}." if others else "Allow it more."
+    if unit in _OF_TIME and effort.until is not None:
+        advice = f"That is what is left of the {effort.max_seconds:g} s for all that was asked. {advice}"
     raise TooLargeError(f"{what} by {name.replace('-', ' ')}", size, limit, unit, advice)
 
 
 def _excess(cost: Estimate, effort: Effort) -> tuple[int, int, str] | None:
     """Return by what an estimate is over the user's limits: size, limit and unit; None where it is not."""
     if effort.left is not None and cost.seconds > effort.left:
-        return round(1000 * cost.seconds), round(1000 * effort.left), "milliseconds"
+        fine = effort.left < 0.01
+        steps = 10**6 if fine else 1000
+        limit = int(steps * effort.left)
+        return max(limit + 1, math.ceil(steps * cost.seconds)), limit, _OF_TIME[fine]
     if effort.max_bytes is not None and cost.held > effort.max_bytes:
         return cost.held, effort.max_bytes, "bytes of memory"
     return None
 
 
 def _told(cost: Estimate) -> str:
-    return f"{cost.seconds:.1g} s, {max(1, cost.held // 10**6):,} MB"
+    return f"about {cost.seconds:.1g} s and {max(1, cost.held // 10**6):,} MB"

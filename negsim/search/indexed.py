@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from attrs import field, frozen
@@ -81,13 +82,13 @@ class IndexedProblem:
     unit: int
     members: tuple[tuple[int, ...], ...]
 
-    @property
+    @cached_property
     def signers(self) -> tuple[int, ...]:
         """Indices of the parties that sign every package."""
         parties = self.problem.parties
         return tuple(index for index, party in enumerate(parties) if party.consent is Consent.ALWAYS)
 
-    @property
+    @cached_property
     def constrainers(self) -> tuple[int, ...]:
         """Indices of the parties whose demands count."""
         parties = self.problem.parties
@@ -114,9 +115,15 @@ class IndexedProblem:
 
     def most_points(self, party: int) -> int:
         """Return a bound on a party's points in any package, whatever their sign."""
-        most = sum(_largest_entry(table) for _, table in self.factors[party])
+        return self._most_points[party]
+
+    @cached_property
+    def _most_points(self) -> tuple[int, ...]:
         # A ceiling below the least sum is what every package is worth.
-        return max(most, abs(self.problem.parties[party].ceiling or 0))
+        return tuple(
+            max(sum(_largest_entry(table) for _, table in factors), abs(party.ceiling or 0))
+            for party, factors in zip(self.problem.parties, self.factors, strict=True)
+        )
 
     def most_cost(self, demand: IndexedDemand) -> int:
         """Return a bound on what a package can break of a demand, in breach units."""

@@ -57,7 +57,7 @@ def tables_by_pattern(
             pattern = wanted[number(row)]
             mine = inverse.reshape(-1) == at
             before = found.get(pattern, empty_table(indexed, len(columns)))
-            found[pattern] = joined(before, rows[mine], block.numbers[index[mine]])
+            found[pattern] = joined(before, rows[mine], block.numbers_at(index[mine]))
     return found
 
 

@@ -101,7 +101,8 @@ def part_table(
 
 def joined(table: Table, rows: NDArray[Any], numbers: NDArray[Any]) -> Table:
     """Return the efficient rows of a table and of more rows, one package each."""
-    return _both(table, _fresh(table, rows, numbers).efficient()).efficient()
+    fresh = _fresh(table, rows, numbers).efficient()
+    return _both(table, fresh).efficient() if len(table) else fresh
 
 
 def all_rows(table: Table, rows: NDArray[Any], numbers: NDArray[Any]) -> Table:
@@ -128,8 +129,8 @@ def _both(table: Table, fresh: Table) -> Table:
 def _rows(block: Block, *, columns: Sequence[Column], keep: Keep) -> tuple[NDArray[Any], NDArray[Any]]:
     index = np.flatnonzero(block.exists() & keep(block))
     if not columns:
-        return np.zeros((len(index), 0), dtype=np.int64), block.numbers[index]
-    return np.stack([np.asarray(column(block))[index] for column in columns], axis=1), block.numbers[index]
+        return np.zeros((len(index), 0), dtype=np.int64), block.numbers_at(index)
+    return np.stack([np.asarray(column(block))[index] for column in columns], axis=1), block.numbers_at(index)
 
 
 def empty_table(indexed: IndexedProblem, width: int) -> Table:

@@ -1,6 +1,8 @@
 """What a diplomat reads: the flagship's briefing, and what it must hold whatever its words are."""
 
 import re
+from fractions import Fraction
+from typing import Any
 
 import attrs
 import pytest
@@ -145,6 +147,39 @@ def test_groups_with_too_many_conflicts_or_conflicts_through_a_reservation(tmp_p
     many = attrs.evolve(group, complete=False, conflicts=[*group.conflicts, *group.conflicts])
     text = conflict_report(attrs.evolve(found, groups=[many], odds=None), width=100, most=20, most_repairs=2)
     assert "and 1 more through a reservation" in text
-    assert "The smallest conflicts only: there are too many to list." in text
+    assert "toll, hours and upkeep: at least 2 conflicts, 2 repairs" in text
+    assert "The smallest conflicts only: there are too many to list, or time ran out." in text
     assert ", odds" not in text
     assert isinstance(found.odds, Odds)
+
+
+def test_a_group_that_was_not_settled_is_not_called_open():
+    found = negsim.analyze(negsim.read_scenario(WATER))
+    (group,) = [entry for entry in found.groups if not entry.is_open][:1]
+    unknown = attrs.evolve(group, complete=False, repairs_complete=False, conflicts=[], repairs=[])
+    text = conflict_report(attrs.evolve(found, groups=[unknown]), width=100, most=20, most_repairs=2)
+    assert ": at least 0 conflicts, at least 0 repairs" in text
+    assert "the zone is open" not in text
+    assert "in which" not in text
+
+
+def test_what_is_known_between_bounds_is_told_so():
+    found: Any = negsim.analyze(negsim.read_scenario(FLAGSHIP), reading="negotiable")
+    known = {"open": Fraction(1, 4), "open_at_most": Fraction(1, 2), "open_one_resolve_at_most": Fraction(1)}
+    groups = [attrs.evolve(entry, open=Fraction(1, 4), at_most=Fraction(3, 4)) for entry in found.odds.groups]
+    cut = attrs.evolve(
+        found,
+        odds=attrs.evolve(found.odds, groups=groups, **known),
+        repairs=attrs.evolve(found.repairs, counted=False),
+        nearest_deals=attrs.evolve(found.nearest_deals, counted=False),
+    )
+    text = " ".join(briefing(cut, width=100).split())
+    assert "All together: 25 % to 50 % with every line firm or soft by itself" in text
+    assert f"the first two of at least {found.nearest_deals.count};" in text
+    report = " ".join(conflict_report(cut, width=100, most=20, most_repairs=1).split())
+    assert "odds 25 % to 75 %" in report
+    assert f"At least {found.repairs.count:,} sets of lines" in report
+    assert f"and {found.repairs.count - 1:,} more known (--limit and --all show them)" in report
+    told = negsim.analysis_json(cut)
+    assert (told["odds"]["open_at_most"], told["groups"][0]["open_at_most"]) == ("0.5", "0.75")
+    assert (told["nearest_deals"]["complete"], told["repairs"]["complete"]) == (False, False)

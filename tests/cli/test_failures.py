@@ -3,10 +3,13 @@
 import datetime as dt
 import re
 from pathlib import Path
+from typing import Any
 
+import attrs
 import pytest
 
 from negsim.cli import analyze_command, options
+from negsim.deals.analysis import analyze_compiled
 from tests.cli.running import FLAGSHIP, NEIGHBOURS, WATER, run, run_anew, shell
 
 FULL = Path("/dev/full")
@@ -165,6 +168,33 @@ def test_b35_require_agreement(write):
     assert "NO PACKAGE OF 18 MEETS EVERY LINE THAT COUNTS" in run("analyze", WATER).out
 
 
+def test_a_zone_that_was_not_counted_to_the_end_is_told_between_bounds(monkeypatch):
+    whole: Any = analyze_compiled
+
+    def stopped(compilation, **settings):
+        analysis = whole(compilation, **settings)
+        zone = attrs.evolve(analysis.zone, size=0, at_most=9, has_status_quo=False, exact=False)
+        return attrs.evolve(analysis, zone=zone)
+
+    monkeypatch.setattr(analyze_command, "analyze_compiled", stopped)
+    ran = run_anew("analyze", NEIGHBOURS)
+    said = "BETWEEN 0 AND 9 OF 18 PACKAGES MEET EVERY LINE THAT COUNTS: time ran out before all were counted."
+    assert (ran.code, said in ran.out) == (0, True)
+    assert run_anew("analyze", NEIGHBOURS, "--json").json["zone"]["at_most"] == 9
+    # Whether there is an agreement is not known.
+    assert run_anew("analyze", NEIGHBOURS, "--require-agreement").code == 1
+
+
+def test_limits_of_an_analysis_refuse_question_by_question():
+    ran = run("analyze", FLAGSHIP, "--max-seconds", "1e-9")
+    assert ran.code == 1
+    assert "NOT ANSWERED: " in ran.out
+    assert re.search(r"negsim: .*(milliseconds|was given up)", ran.err)
+    assert run("conflicts", FLAGSHIP, "--max-seconds", "1e-9").code == 1
+    told = [run("analyze", NEIGHBOURS, "--method", method, "--json").json for method in ("enumeration", "merging")]
+    assert told[0]["frontier"]["list"] == told[1]["frontier"]["list"]
+
+
 def test_an_interrupt_exits_with_130(monkeypatch):
     def interrupted(*args, **kwargs):
         raise KeyboardInterrupt
@@ -198,26 +228,27 @@ def large(*, tied):
     return "\n".join(lines) + "\n"
 
 
-def test_b31_what_cannot_be_enumerated_is_refused_and_the_rest_is_answered(write):
+OVER = ("--max-seconds", "1e-9")
+
+
+def test_b31_what_is_over_the_limits_is_refused_and_the_rest_is_answered(write):
     path = write(large(tied=True))
     assert "40 issues, 12,157,665,459,056,928,801 combinations" in run("check", path).out
     assert run("compile", path).code == 0
-    ran = run("analyze", path)
+    ran = run("analyze", path, *OVER)
     assert ran.code == 1
     for said in (ran.out.replace("\n", " "), ran.err):
-        assert "about 1.22e+19 packages of issues that hang together; the limit is 100,000,000." in said
-        assert "Leave out issues, options or reservations that tie issues together" in said
-    assert "NOT ANSWERED: counting the zone" in ran.out
+        assert re.search(r"milliseconds; the limit is 0|was given up after 1e-09 s", said)
+    assert "NOT ANSWERED: " in ran.out
     assert "NEAREST DEALS not answered" in ran.out
-    assert "All together: not answered" in ran.out
     assert "WITHOUT AGREEMENT: the status quo is worth A 100, B 0 of 100" in ran.out
-    conflicts = run("conflicts", path)
+    conflicts = run("conflicts", path, *OVER)
     assert conflicts.code == 1
-    assert "NOT ANSWERED: finding conflicts would take" in conflicts.out
+    assert "NOT ANSWERED: finding conflicts" in conflicts.out
 
 
 def test_b31_in_json_nothing_refused_looks_complete(write):
-    ran = run("analyze", write(large(tied=True)), "--json")
+    ran = run("analyze", write(large(tied=True)), "--json", *OVER)
     assert ran.code == 1
     answer = ran.json
     assert set(answer["refused"]) >= {"zone", "conflicts", "repairs", "nearest_deals"}
@@ -263,14 +294,15 @@ def test_b31_lines_that_collide_are_told_though_reservations_tie_too_many_issues
             said = f'party = "{party}"\nissue = "i{at}"\nstance = "{stance}"\noptions = ["{option}"]\nassumption = "x"'
             lines.append(f"[[statements]]\n{said}")
     path = write("\n".join(lines) + "\n")
-    ran = run("analyze", path)
-    assert ran.code == 0
-    assert "NO PACKAGE OF 205,891,132,094,649 MEETS EVERY LINE THAT COUNTS" in ran.out
+    words = ["--method", "enumeration"]
+    ran = run("analyze", path, *words)
+    assert ran.code == 1
+    assert "NOT ANSWERED: " in ran.out
     assert "i3  A*: only “a”; B*: only “c”" in ran.out
-    told = run("conflicts", path)
+    told = run("conflicts", path, *words)
     assert told.code == 1
     assert "- A:i3-only-a + B:i3-only-c" in told.out
-    assert run("analyze", path, "--json").json["conflicts"] == {
+    assert run("analyze", path, "--json", *words).json["conflicts"] == {
         "count": 1,
         "complete": False,
         "items": [["A:i3-only-a", "B:i3-only-c"]],

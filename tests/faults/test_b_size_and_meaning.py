@@ -4,6 +4,7 @@ import itertools
 import math
 import tracemalloc
 from fractions import Fraction
+from typing import Any
 
 import attrs
 import pytest
@@ -30,7 +31,7 @@ from negsim.space.issue import Issue
 from negsim.space.space import Exclusion, Space
 from negsim.testing import oracles
 
-QUESTIONS = {
+QUESTIONS: dict[str, Any] = {
     "zone": zone,
     "groups": groups,
     "conflicts": conflicts,
@@ -72,11 +73,13 @@ def test_b31_too_many_packages_are_refused_before_the_start(question):
     tied = problem_of(loose.space.issues, [left, loose.parties[1]], excluded=chain)
     with pytest.raises(TooLargeError) as caught:
         QUESTIONS[question](tied)
-    assert (caught.value.size, caught.value.limit) == (3**63, 10**8)
     message = str(caught.value)
+    # Issues are eliminated one by one where that helps; the line ties all of them together, and then it does not.
+    wide_ones = question in ("zone", "frontier", "solutions")
+    assert (caught.value.size, caught.value.limit) == (3**63, 2**22 if wide_ones else 10**8)
     assert "1.14e+30" in message
-    assert "100,000,000" in message
-    assert "Leave out issues, options or reservations" in message
+    assert ("an induced width of 62" in message) == wide_ones
+    assert "Leave out" in message
 
 
 def test_b31_reservations_alone_tie_no_issues_together_where_points_add_up():
@@ -93,7 +96,7 @@ def test_b31_reservations_alone_tie_no_issues_together_where_points_add_up():
     assert [deal.points for deal in solutions(tied, max_packages=1)["nash"]] == [{"L": 113, "R": 13}]
 
 
-def test_b31_an_analysis_answers_what_it_can_and_names_what_it_refused():
+def test_b31_an_analysis_of_10_to_the_30_packages_answers_every_question():
     ids = [f"i{number}" for number in range(63)]
     values = {issue: {"x": "1", "y": "0.5", "z": "0"} for issue in ids}
     scenario = Scenario(
@@ -108,7 +111,11 @@ def test_b31_an_analysis_answers_what_it_can_and_names_what_it_refused():
     assert found.zone is not None
     assert 0 < found.zone.size < found.zone.packages == 3**63
     assert found.frontier is not None
-    assert set(found.refused) == {"conflicts", "repairs", "nearest_deals", "odds"}
+    assert found.refused == {}
+    assert found.odds is not None
+    assert not found.conflicts
+    assert found.odds.open == 1
+    assert found.odds.exact
     assert len(found.issue_odds) == 63
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
@@ -22,6 +23,8 @@ Choice = NDArray[np.int64]
 
 _BATCH = 4096
 """The most leaves taken at once; the first come one by one, since each may shrink the budgets."""
+_NODES_AT_ONCE = 500_000
+"""How many options are tried between two looks at the clock, where there is a limit on time."""
 
 
 class Collector(Protocol):
@@ -110,12 +113,24 @@ class Walked:
     is_over: bool
 
 
-def explore(
-    ground: Ground, collector: Collector, *, walker: Walker | None, max_nodes: int, is_sorted: bool = True
-) -> Walked:
-    """Walk over all that may reach the collector's level, until the walk is over, the collector full or nodes used up.
+def is_past(until: float | None) -> bool:
+    """Tell whether a moment on the machine's monotonic clock has come; never where there is none."""
+    return until is not None and time.monotonic() >= until
 
-    Every leaf is within floors and outside boxes; its key is worked out in Python integers.
+
+def explore(
+    ground: Ground,
+    collector: Collector,
+    *,
+    walker: Walker | None,
+    max_nodes: int,
+    until: float | None = None,
+    is_sorted: bool = True,
+) -> Walked:
+    """Walk over all that may reach the collector's level, until the walk is over or the collector full.
+
+    Before that it gives up when nodes are used up or, on the machine's monotonic clock, time is. Every leaf is within
+    floors and outside boxes; its key is worked out in Python integers.
     """
     table, aim = ground.table, ground.aim
     budgets = None if table.has_all_forbidden else ground.bounds.budgets(aim, collector.level)
@@ -124,9 +139,10 @@ def explore(
         return Walked(0, is_over=True)
     walk, nodes, batch = (walker or default_walker())(plan), 0, 1
     while budgets is not None and not walk.is_over:
-        if nodes >= max_nodes or collector.is_full:
+        if nodes >= max_nodes or collector.is_full or is_past(until):
             return Walked(nodes, is_over=False)
-        leaves, tried = walk.advance(budgets - plan.offsets, max_leaves=batch, max_nodes=max_nodes - nodes)
+        most = max_nodes - nodes if until is None else min(max_nodes - nodes, _NODES_AT_ONCE)
+        leaves, tried = walk.advance(budgets - plan.offsets, max_leaves=batch, max_nodes=most)
         nodes += tried
         choices = plan.choices(leaves)
         batch = min(2 * batch, _BATCH)

@@ -9,6 +9,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from negsim.kernels.bounded.aims import Aim, Least, Leximin, Powers
+from negsim.kernels.bounded.grouped import Grouped, Shares, shares_of
 from negsim.kernels.bounded.instance import is_real
 from negsim.kernels.bounded.table import Table
 
@@ -18,6 +19,8 @@ _ROUNDS = 100
 _ROWS = 8
 _STARTS = 12
 _PENALTY = 1e9
+_SLACK = 0.25
+"""A column whose total is off its group's mean by this part of its range is as good as one that is off by more."""
 
 
 @frozen(eq=False)
@@ -36,6 +39,8 @@ class Landscape:
         Minus infinity where there is none.
     ranges:
         The largest total minus the smallest, at least 1.
+    groups:
+        Where the sum over groups of their least gains counts: which they are.
     """
 
     base: Floats
@@ -44,12 +49,15 @@ class Landscape:
     is_goal: NDArray[np.bool_]
     floors: Floats
     ranges: Floats
+    groups: Shares | None = None
 
     def scores(self, totals: Floats) -> Floats:
         """Return how good totals, shape (n, columns), look; those that break floors are far below the others."""
         short = (np.minimum(totals - self.floors, 0) / self.ranges).sum(axis=1)
         gains = (totals[:, self.is_goal] - self.base[self.is_goal]) / self.scale[self.is_goal]
-        if self.exponents is None:
+        if self.groups is not None:
+            found = self.groups.sums((totals - self.base) / self.scale)
+        elif self.exponents is None:
             found = gains.min(axis=1, initial=_PENALTY)
         else:
             short += np.minimum(gains, 0).sum(axis=1)
@@ -67,6 +75,11 @@ def landscape_of(table: Table, floors: Sequence[int | None], aim: Aim) -> Landsc
         exponents = np.array(aim.exponents, dtype=np.float64)
         scale = np.maximum(np.array(table.ideals, dtype=np.float64) - base, 1)
         return Landscape(base, scale, exponents, exponents > 0, hard, ranges)
+    if isinstance(aim, Grouped):
+        shares = shares_of(aim)
+        is_goal = shares.owners < len(aim.groups)
+        unit = np.full(columns, ranges[is_goal].max())
+        return Landscape(np.array(aim.base, dtype=np.float64), unit, None, is_goal, hard, ranges, shares)
     least = aim.least if isinstance(aim, Leximin) else aim
     assert isinstance(least, Least)
     is_goal = np.zeros(columns, dtype=bool)
@@ -101,7 +114,7 @@ def ascend(table: Table, landscape: Landscape) -> tuple[Floats, Floats, NDArray[
     losses = table.losses.reshape(issues * width, columns).astype(np.float64)
     padding = np.where(is_real(table.sizes.tolist(), width), 0.0, np.inf)
     ideals = np.array(table.ideals, dtype=np.float64)
-    goal, starts = landscape.is_goal, np.arange(issues) * width
+    goal, first = landscape.is_goal, np.arange(issues) * width
     has_floor = np.isfinite(landscape.floors)
     floors = np.where(has_floor, landscape.floors, 0.0)
     tilt, hard = np.zeros(columns), np.zeros(columns)
@@ -111,14 +124,17 @@ def ascend(table: Table, landscape: Landscape) -> tuple[Floats, Floats, NDArray[
         weights = _weights(tilt, landscape)
         multipliers = weights + hard / landscape.ranges
         taken[turn] = ((losses @ multipliers).reshape(issues, width) + padding).argmin(axis=1)
-        totals = ideals - losses[starts + taken[turn]].sum(axis=0)
+        totals = ideals - losses[first + taken[turn]].sum(axis=0)
         goals[turn], hards[turn] = weights, hard / landscape.ranges
         gains = totals - landscape.base
         short = np.where(has_floor, totals - floors, 0.0) / landscape.ranges
         bounds[turn] = _bound(weights, float(weights @ np.where(goal, gains, 0.0) + hard @ short), landscape)
         step = 1 / np.sqrt(turn + 1.0)
         hard = np.where(has_floor, np.maximum(hard - 2 * step * short, 0.0), 0.0)
-        if landscape.exponents is None:
+        if landscape.groups is not None:
+            beyond = landscape.groups.beyond(gains, weights) / landscape.ranges
+            tilt = tilt - 8 * step * np.clip(beyond, -_SLACK, _SLACK)
+        elif landscape.exponents is None:
             tilt = np.where(goal, tilt - 8 * step * gains / landscape.scale, 0.0)
         else:
             slope = np.where(goal, weights * gains / np.maximum(landscape.exponents, 1), 0.0)
@@ -127,11 +143,18 @@ def ascend(table: Table, landscape: Landscape) -> tuple[Floats, Floats, NDArray[
     ranked = np.argsort(bounds, kind="stable")
     kept = [int(ranked[place * _ROUNDS // (2 * _ROWS)]) for place in range(_ROWS)]
     tried = [int(ranked[place * _ROUNDS // (2 * _STARTS)]) for place in range(_STARTS)]
-    return goals[kept], hards[kept], np.unique(taken[tried], axis=0)
+    goals, hards, starts = goals[kept], hards[kept], np.unique(taken[tried], axis=0)
+    if landscape.groups is not None:
+        # What is left on columns that should have nothing makes sums of many small losses useless.
+        pure = landscape.groups.purest(goals[:1]) / landscape.scale
+        goals, hards = np.concatenate([goals, pure, goals[:1]]), np.concatenate([hards, 0 * pure, 0 * pure])
+    return goals, hards, starts
 
 
 def _weights(tilt: Floats, landscape: Landscape) -> Floats:
     goal = landscape.is_goal
+    if landscape.groups is not None:
+        return landscape.groups.of(tilt) / landscape.scale
     if landscape.exponents is None:
         weights = np.where(goal, np.exp(np.minimum(tilt - tilt[goal].max(initial=-np.inf), 0.0)), 0.0)
         return np.asarray(weights / weights.sum() / landscape.scale)

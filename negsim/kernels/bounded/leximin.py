@@ -40,6 +40,7 @@ class _Levels:
     limit: int
     max_nodes: int
     walker: Walker | None
+    until: float | None
     levels: list[int] = field(factory=list)
     ways: list[tuple[Exempt, Ties]] = field(factory=list)
     met: list[Choice] = field(factory=list)
@@ -52,7 +53,12 @@ class _Levels:
         level = self.aim.lowest(self.question.leasts())
         for exempt in exempts:
             sought = seek(
-                self._ground(exempt), limit=self.limit, level=level, walker=self.walker, max_nodes=self.max_nodes
+                self._ground(exempt),
+                limit=self.limit,
+                level=level,
+                walker=self.walker,
+                max_nodes=self.max_nodes,
+                until=self.until,
             )
             ties = sought.ties
             self.nodes += sought.nodes
@@ -101,9 +107,17 @@ class _Levels:
         return best, [choice for choice, key in zip(choices, keys, strict=True) if key == best]
 
 
-def best_leximin(question: Question, aim: Leximin, *, max_nodes: int, max_ties: int, walker: Walker | None) -> Best:
+def best_leximin(
+    question: Question,
+    aim: Leximin,
+    *,
+    max_nodes: int,
+    max_ties: int,
+    walker: Walker | None,
+    until: float | None = None,
+) -> Best:
     """Return the leximin optimum of a question with its ties; parameters as in ``best``."""
-    search = _Levels(question, aim, max(max_ties, FEW), max_nodes, walker)
+    search = _Levels(question, aim, max(max_ties, FEW), max_nodes, walker, until)
     exempts: list[Exempt] = [()]
     while True:
         if len(exempts) > MAX_WAYS or not search.settle(exempts):
@@ -149,6 +163,7 @@ def _first_of_ways(
             limit=max_ties,
             max_nodes=search.max_nodes,
             walker=search.walker,
+            until=search.until,
         )
         search.nodes += nodes
         are_first = are_first and is_sure

@@ -7,9 +7,16 @@ from typing import Any
 
 from attrs import field, frozen
 
+MAX_EXPONENT = 1_000
+"""How much the exponents of a product may add up to: needs are worked out with powers of that degree."""
+
 
 def _integers(given: Iterable[Any]) -> tuple[int, ...]:
     return tuple(int(entry) for entry in given)
+
+
+def _groups(given: Iterable[Iterable[Any]]) -> tuple[tuple[int, ...], ...]:
+    return tuple(map(_integers, given))
 
 
 def _integers_or_none(given: Iterable[Any] | None) -> tuple[int, ...] | None:
@@ -72,11 +79,14 @@ class LeastRatio:
     leximin:
         Whether ties at the least are decided by the second least, and so on (Sen 1970). Values are then tuples: all
         ratios, the least first.
+    parties:
+        Whose ratios count; None for everyone's. The others' totals play no part.
     """
 
     base: tuple[int, ...] = field(converter=_integers)
     scale: tuple[int, ...] = field(converter=_integers)
     leximin: bool = field(default=False, kw_only=True)
+    parties: tuple[int, ...] | None = field(default=None, kw_only=True, converter=_integers_or_none)
 
     def __attrs_post_init__(self) -> None:
         if any(scale <= 0 for scale in self.scale):
@@ -90,4 +100,39 @@ class WeightedSum:
     weights: tuple[int, ...] = field(converter=_integers)
 
 
-Objective = Product | WeightedProduct | LeastRatio | WeightedSum
+@frozen(kw_only=True)
+class SumOfLeasts:
+    """The sum over groups of columns of the group's least (total minus base), each times its weight; in integers.
+
+    What is least lost by members of groups of which each counts once, as the member that loses most.
+
+    Attributes
+    ----------
+    base:
+        For each party of the instance, what is subtracted from its total.
+    groups:
+        Indices of parties, at least one; each party is in one group at most. The others' totals play no part.
+    weights:
+        Of each group: more than 0.
+    """
+
+    base: tuple[int, ...] = field(converter=_integers)
+    groups: tuple[tuple[int, ...], ...] = field(converter=_groups)
+    weights: tuple[int, ...] = field(converter=_integers)
+
+    def __attrs_post_init__(self) -> None:
+        if any(weight <= 0 for weight in self.weights):
+            raise ValueError(f"weights {self.weights} of groups; expected numbers above 0")
+        if len(set(self.parties)) < len(self.parties) or not all(self.groups) or len(self.groups) != len(self.weights):
+            raise ValueError(
+                f"groups {self.groups} with {len(self.weights)} weights; expected each party in one group at most, "
+                "none empty, and a weight for each"
+            )
+
+    @property
+    def parties(self) -> tuple[int, ...]:
+        """The members of all groups."""
+        return tuple(party for group in self.groups for party in group)
+
+
+Objective = Product | WeightedProduct | LeastRatio | WeightedSum | SumOfLeasts

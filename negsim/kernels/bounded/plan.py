@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from negsim.kernels.bounded.bounds import Bounds
 from negsim.kernels.bounded.instance import is_real
 
-_BITS = 62
+BITS = 62
 """Boxes in one word of an int64 mask."""
 
 
@@ -117,12 +117,12 @@ def _boxes(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the bits of boxes by depth: which options stay inside, and where nothing deeper leads out."""
     boxes, (depths, width) = len(hits), options.shape
-    words = -(-boxes // _BITS)
+    words = -(-boxes // BITS)
     by_depth = hits[:, order[:, None], options]
     bits = np.zeros((depths, width, words), dtype=np.int64)
     closing = np.zeros((depths, words), dtype=np.int64)
     for box in range(boxes):
-        word, bit = divmod(box, _BITS)
+        word, bit = divmod(box, BITS)
         bits[:, :, word] |= by_depth[box].astype(np.int64) << bit
         deepest = np.flatnonzero(~by_depth[box].all(axis=1))
         closing[deepest[-1] if len(deepest) else 0, word] |= np.int64(1) << bit

@@ -11,12 +11,18 @@ from numpy.typing import NDArray
 
 from negsim.errors import TooLargeError
 from negsim.kernels.bounded.aims import Aim, Least, Leximin, Powers
+from negsim.kernels.bounded.grouped import Grouped
 from negsim.kernels.bounded.instance import Instance, check_totals, is_real
-from negsim.kernels.bounded.objectives import LeastRatio, Objective, Product, WeightedProduct, WeightedSum
+from negsim.kernels.bounded.objectives import (
+    MAX_EXPONENT,
+    LeastRatio,
+    Objective,
+    Product,
+    SumOfLeasts,
+    WeightedProduct,
+    WeightedSum,
+)
 from negsim.kernels.bounded.table import Table, table_of
-
-MAX_EXPONENT = 1_000
-"""How much the exponents of a product may add up to: needs are worked out with powers of that degree."""
 
 
 @frozen(eq=False)
@@ -84,12 +90,10 @@ def _check(objective: Objective | None, parties: int) -> None:
         return
     if isinstance(objective, WeightedSum):
         lengths = [len(objective.weights)]
-    elif isinstance(objective, LeastRatio):
-        lengths = [len(objective.base), len(objective.scale)]
     elif isinstance(objective, WeightedProduct):
         lengths = [len(objective.base), len(objective.exponents)]
     else:
-        lengths = [len(objective.base)]
+        lengths = [len(objective.base), *([len(objective.scale)] if isinstance(objective, LeastRatio) else [])]
         if any(not 0 <= party < parties for party in objective.parties or ()):
             raise ValueError(f"parties {objective.parties} of an objective; expected indices below {parties}")
     if any(length != parties for length in lengths):
@@ -112,8 +116,10 @@ def _goal(objective: Objective | None, parties: int) -> Sequence[int]:
         return ()
     if isinstance(objective, WeightedSum):
         return (parties,)
+    if isinstance(objective, SumOfLeasts):
+        return objective.parties
     if isinstance(objective, LeastRatio):
-        return range(parties)
+        return range(parties) if objective.parties is None else sorted(set(objective.parties))
     return [party for party, exponent in enumerate(_exponents(objective)) if exponent]
 
 
@@ -151,13 +157,24 @@ def _aim(objective: Objective | None, kept: Sequence[int], table: Table, floors:
     if isinstance(objective, Product | WeightedProduct):
         exponents = _exponents(objective)
         return Powers(tuple(objective.base[column] for column in kept), tuple(exponents[column] for column in kept))
+    if isinstance(objective, SumOfLeasts):
+        return _grouped(objective, kept, table)
     if isinstance(objective, LeastRatio):
         scale = tuple(objective.scale[column] for column in kept)
         base = tuple(objective.base[column] for column in kept)
-        least = Least(base, scale, tuple(range(columns)), math.lcm(*scale))
+        goal = tuple(kept.index(column) for column in _goal(objective, len(objective.base)))
+        least = Least(base, scale, goal, math.lcm(*(scale[column] for column in goal)))
         return Leximin(least) if objective.leximin else least
     if isinstance(objective, WeightedSum):
         return Least((0,) * columns, (1,) * columns, (columns - 1,), 1, is_sum=True)
     # Each total above its floor in proportion to its range: at level 0 all are met.
     ranges = tuple(max(1, int(lost)) for lost in table.losses.max(axis=1, initial=0).sum(axis=0))
     return Least(tuple(floor or 0 for floor in floors), ranges, tuple(range(columns)), math.lcm(*ranges))
+
+
+def _grouped(objective: SumOfLeasts, kept: Sequence[int], table: Table) -> Grouped:
+    place = {column: at for at, column in enumerate(kept)}
+    base = tuple(objective.base[column] for column in kept)
+    groups = tuple(tuple(place[column] for column in group) for group in objective.groups)
+    most = tuple(min(table.ideals[at] - base[at] for at in group) for group in groups)
+    return Grouped(base=base, groups=groups, weights=objective.weights, most=most)

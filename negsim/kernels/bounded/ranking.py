@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -84,8 +84,10 @@ def k_best(
     objective: Objective,
     k: int,
     *,
+    more_ties: int = 0,
     max_nodes: int = MAX_NODES,
     walker: Walker | None = None,
+    until: float | None = None,
 ) -> Ranking:
     """Return the k combinations of greatest value, best first, those of one value in lexicographic order.
 
@@ -93,10 +95,14 @@ def k_best(
     ----------
     k:
         How many, at least 1; fewer come back where fewer count.
+    more_ties:
+        How many combinations to list beyond them, of those that have the last one's value.
     max_nodes:
         How many options each walk tries before it gives up.
     walker:
         How to walk; None for the fastest way that is installed. Finished searches give the same answer either way.
+    until:
+        When to give up, on the machine's monotonic clock; None for never.
 
     Raises
     ------
@@ -124,7 +130,7 @@ def k_best(
     question = question_of(instance, objective)
     lowest = question.aim.lowest(question.leasts())
     ground = ground_of(question.table, question.floors, question.aim)
-    sought = seek(ground, limit=1, level=lowest, walker=walker, max_nodes=max_nodes)
+    sought = seek(ground, limit=1, level=lowest, walker=walker, max_nodes=max_nodes, until=until)
     ties, nodes, guess = sought.ties, sought.nodes, 0
     if ties.best is None or sought.reach is not None:
         return _without_proof(question, ties, [], k=k, nodes=nodes, reach=sought.reach)
@@ -132,23 +138,34 @@ def k_best(
     while True:
         level = max(lowest, greatest - (greatest - lowest) * 4**guess // _FIRST_GUESS)
         top = Top(question.table, question.aim, k, level)
-        walked = explore(ground, top, walker=walker, max_nodes=max_nodes)
+        walked = explore(ground, top, walker=walker, max_nodes=max_nodes, until=until)
         nodes, guess = nodes + walked.nodes, guess + 1
         if not walked.is_over:
             return _without_proof(question, ties, top.kept, k=k, nodes=nodes, reach=greatest)
         if top.last is not None or level == lowest:
-            return _settled(question, ground, top, nodes=nodes, max_nodes=max_nodes, walker=walker)
+            limits: dict[str, Any] = {"max_nodes": max_nodes, "walker": walker, "until": until}
+            return _settled(question, ground, top, more_ties=more_ties, nodes=nodes, limits=limits)
 
 
 def _settled(
-    question: Question, ground: Ground, top: Top, *, nodes: int, max_nodes: int, walker: Walker | None
+    question: Question,
+    ground: Ground,
+    top: Top,
+    *,
+    more_ties: int,
+    nodes: int,
+    limits: Mapping[str, Any],
 ) -> Ranking:
     """Return the ranking of a finished walk: all that is better than the last key, and the first that have it."""
     values, listed = _listed(question, [pair for pair in top.kept if top.last is None or pair[0] > top.last], top.k)
     are_first = True
     if top.last is not None:
         last, are_first, more = _last(
-            question, ground, top, missing=top.k - len(listed), max_nodes=max_nodes, walker=walker
+            question,
+            ground,
+            top,
+            missing=top.k - len(listed) + more_ties,
+            limits=limits,
         )
         listed, nodes = listed + last, nodes + more
         values += [question.aim.value(top.last)] * len(last)
@@ -163,14 +180,19 @@ def _settled(
 
 
 def _last(
-    question: Question, ground: Ground, top: Top, *, missing: int, max_nodes: int, walker: Walker | None
+    question: Question,
+    ground: Ground,
+    top: Top,
+    *,
+    missing: int,
+    limits: Mapping[str, Any],
 ) -> tuple[list[tuple[int, ...]], bool, int]:
     """Return as many combinations with the last key as are missing, whether they are the first, and options tried."""
     equals = Equals(top.last, missing + 1, question.aim.level(top.last, above=False))
-    walked = explore(ground, equals, walker=walker, max_nodes=max_nodes)
+    walked = explore(ground, equals, **limits)
     if walked.is_over and not equals.is_full:
         return first_combinations(question.table, equals.kept, missing), True, walked.nodes
-    first, are_first, more = first_ties(question, ground, top.last, limit=missing, max_nodes=max_nodes, walker=walker)
+    first, are_first, more = first_ties(question, ground, top.last, limit=missing, **limits)
     if not are_first:
         first = first_combinations(question.table, [kept for key, kept, _ in top.kept if key == top.last], missing)
     return first, are_first, walked.nodes + more

@@ -23,7 +23,9 @@ MAX_TIES = 1_000
 """How many combinations of one value are listed, and classes of them counted, unless more are asked for."""
 
 
-def find_any(instance: Instance, *, max_nodes: int = MAX_NODES, walker: Walker | None = None) -> Found:
+def find_any(
+    instance: Instance, *, max_nodes: int = MAX_NODES, walker: Walker | None = None, until: float | None = None
+) -> Found:
     """Return a combination within floors and outside boxes, or the proof that there is none.
 
     Parameters
@@ -32,6 +34,8 @@ def find_any(instance: Instance, *, max_nodes: int = MAX_NODES, walker: Walker |
         How many options to try before the answer is ``undecided``.
     walker:
         How to walk; None for the fastest way that is installed.
+    until:
+        When to give up, on the machine's monotonic clock; None for never.
 
     Notes
     -----
@@ -55,9 +59,9 @@ def find_any(instance: Instance, *, max_nodes: int = MAX_NODES, walker: Walker |
         if key is not None:
             return Found(status="found", combination=next(ground.table.combinations(top)), nodes=0)
     first = AnyLeaf(level=0)
-    walked = explore(ground, first, walker=walker or BlockWalk, max_nodes=min(max_nodes, SHORT))
+    walked = explore(ground, first, walker=walker or BlockWalk, max_nodes=min(max_nodes, SHORT), until=until)
     if not walked.is_over and first.kept is None and max_nodes > SHORT:
-        walked = explore(ground, first, walker=walker, max_nodes=max_nodes)
+        walked = explore(ground, first, walker=walker, max_nodes=max_nodes, until=until)
     if first.kept is not None:
         return Found(status="found", combination=next(ground.table.combinations(first.kept)), nodes=walked.nodes)
     return Found(status="none" if walked.is_over else "undecided", combination=None, nodes=walked.nodes)
@@ -70,6 +74,7 @@ def best(
     max_nodes: int = MAX_NODES,
     max_ties: int = MAX_TIES,
     walker: Walker | None = None,
+    until: float | None = None,
 ) -> Best:
     """Return the greatest value, how many combinations attain it and the first of them in lexicographic order.
 
@@ -82,6 +87,9 @@ def best(
         classes no more are counted either.
     walker:
         How to walk; None for the fastest way that is installed. Finished searches give the same answer either way.
+    until:
+        When to give up, on the machine's monotonic clock; None for never. As with nodes, the value is then the best
+        found.
 
     Raises
     ------
@@ -105,10 +113,10 @@ def best(
     """
     question = question_of(instance, objective)
     if isinstance(question.aim, Leximin):
-        return best_leximin(question, question.aim, max_nodes=max_nodes, max_ties=max_ties, walker=walker)
+        return best_leximin(question, question.aim, max_nodes=max_nodes, max_ties=max_ties, walker=walker, until=until)
     ground = ground_of(question.table, question.floors, question.aim)
     lowest = question.aim.lowest(question.leasts())
-    sought = seek(ground, limit=max_ties, level=lowest, walker=walker, max_nodes=max_nodes)
+    sought = seek(ground, limit=max_ties, level=lowest, walker=walker, max_nodes=max_nodes, until=until)
     if sought.reach is not None:
         return unproven(question, sought, sought.reach, max_ties=max_ties)
     ties, nodes = sought.ties, sought.nodes
@@ -117,7 +125,7 @@ def best(
     listed, are_first = first_combinations(question.table, ties.kept, max_ties), True
     if not ties.is_complete:
         first, are_first, more = first_ties(
-            question, ground, ties.best, limit=max_ties, max_nodes=max_nodes, walker=walker
+            question, ground, ties.best, limit=max_ties, max_nodes=max_nodes, walker=walker, until=until
         )
         listed, nodes = first if are_first else listed, nodes + more
     value = question.aim.value(ties.best)

@@ -222,6 +222,7 @@ def test_values_wider_than_64_bits_stay_exact():
         assert picked(problem, convention, "nash") == "a"
 
 
+@pytest.mark.own_method  # by enumeration it would be refused
 def test_a_space_too_large_to_list_is_no_matter_where_issues_stand_alone():
     issues = [Issue(f"i{at}", [f"o{option}" for option in range(10)]) for at in range(9)]
     rising = [Factor([issue.id], range(10)) for issue in issues]

@@ -1,5 +1,7 @@
 """What the answers look like, and what the properties do not reach: notes, limits, texts."""
 
+from fractions import Fraction
+
 import attrs
 import pytest
 
@@ -12,7 +14,7 @@ from negsim.deals.nearest import nearest_deals
 from negsim.deals.solutions import solutions
 from negsim.deals.trades import trades
 from negsim.deals.zone import Zone, membership, method_name, zone
-from negsim.errors import TooLargeError, UnknownNameError
+from negsim.errors import UnknownNameError
 from negsim.parties.party import Party
 from negsim.parties.preferences import Interaction, Preferences
 from negsim.parties.red_line import Box, RedLine
@@ -21,6 +23,7 @@ from negsim.positions.source import Source
 from negsim.positions.statement import Statement
 from negsim.problem import BargainingProblem, Factor, ProblemLine, ProblemParty
 from negsim.scenario import Scenario
+from negsim.search import collisions
 from negsim.search.effort import Effort
 from negsim.search.indexed import indexed
 from negsim.search.parts import demand_parts
@@ -85,7 +88,9 @@ def test_the_method_says_how_many_parts_there_were():
 
 def test_progress_is_told_after_each_block():
     seen: list[int] = []
-    zone(opposed(3), effort=Effort(block=1, progress=seen.append))
+    problem = opposed(3)
+    problem = attrs.evolve(problem, parties=problem.parties[:1])
+    zone(problem, effort=Effort(block=1, progress=seen.append))
     assert seen == [1] * 6
 
 
@@ -98,17 +103,35 @@ def test_too_many_repairs_to_order_are_counted_in_full_and_the_cheapest_shown(mo
 
 
 def test_conflicts_that_are_cut_short_say_so(monkeypatch):
-    monkeypatch.setattr(conflicts, "MAX_NODES", 1)
-    assert [group.complete for group in conflicts.groups(opposed(1))] == [False]
+    monkeypatch.setattr(collisions, "MAX_NODES", 1)
+    (group,) = conflicts.groups(opposed(1), method="enumeration")
+    assert (group.complete, group.repairs_complete, group.conflicts_up_to) == (False, True, 0)
 
 
-def test_odds_that_would_not_finish_are_refused(monkeypatch):
-    monkeypatch.setattr(odds, "MAX_STATES", 3)
-    with pytest.raises(TooLargeError, match="one resolve"):
-        odds.odds(opposed(2))
-    monkeypatch.setattr(odds, "MAX_STATES", 0)
-    with pytest.raises(TooLargeError, match="expanding the odds"):
-        odds.odds(opposed(1))
+def triangle():
+    """Return a problem of three options, each ruled out by two of three parties."""
+    parties = [
+        ProblemParty(
+            id=name,
+            red_lines=[
+                ProblemLine(id="line", shared_by=[name], firmness="1/2", boxes=[Box({"a": list(options)}, price=1)])
+            ],
+        )
+        for name, options in zip("ABC", ("xy", "yz", "zx"), strict=True)
+    ]
+    return BargainingProblem(scenario="s", reading="r", space=Space([Issue("a", ["x", "y", "z"])]), parties=parties)
+
+
+def test_odds_that_would_not_finish_are_enclosed(monkeypatch):
+    exact = odds.odds(triangle())
+    assert exact.exact
+    assert exact.open == exact.open_one_resolve == Fraction(1, 2)
+    monkeypatch.setattr(odds, "MAX_STATES", -1)
+    found = odds.odds(triangle())
+    assert (found.exact, found.importance) == (False, {})
+    assert found.open == found.open_one_resolve == Fraction(1, 4)
+    assert found.open_at_most == found.open_one_resolve_at_most == 1 - Fraction(3, 4) ** 3
+    assert [(group.exact, group.at_most) for group in found.groups] == [(False, found.open_at_most)]
 
 
 def test_odds_of_no_demand_are_certain():

@@ -1,6 +1,7 @@
 """Kernels against the most obvious way to find the same."""
 
 import itertools
+import sys
 
 import numpy as np
 import pytest
@@ -9,10 +10,9 @@ from hypothesis import strategies as st
 
 from negsim.errors import TooLargeError
 from negsim.kernels.connected import connected_sets
-from negsim.kernels.dominance import distinct, nondominated, prefilter
+from negsim.kernels.dominance import all_reached, distinct, nondominated, prefilter
 from negsim.kernels.hitting_sets import bits, minimal_hitting_sets, minimal_sets
 from negsim.kernels.numbering import digits, integers_up_to, strides
-from negsim.kernels.tables import Table, merge
 
 families = st.lists(st.integers(0, 2**6 - 1), max_size=8)
 
@@ -34,6 +34,42 @@ def beats(one, other):
 def test_nondominated_rows_are_those_that_none_beats(given_rows):
     expected = [not any(beats(other, row) for other in given_rows) for row in given_rows]
     assert nondominated(given_rows).tolist() == expected
+
+
+@pytest.mark.parametrize("columns", [3, 4, 6])
+@pytest.mark.parametrize("count", [0, 1, 2, 40, 256, 257, 400, 3000, 10_001])
+@pytest.mark.parametrize("spread", ["even", "opposed"])
+def test_few_rows_are_compared_without_the_library_and_many_with_it(columns, count, spread, monkeypatch):
+    monkeypatch.delitem(sys.modules, "moocore", raising=False)
+    some = np.random.default_rng(count).integers(0, 9 if count < 1000 else 99, (count, columns))
+    if spread == "opposed":  # all of one sum, so that none beats another
+        some[:, -1] = 1000 - some[:, :-1].sum(axis=1)
+    alone = nondominated(some)
+    kept = len(np.unique(some[alone], axis=0))
+    assert ("moocore" in sys.modules) is (count > 10_000 or (count > 256 and kept > 256))
+    import moocore  # noqa: F401 - loaded, so that the same rows are compared by it
+
+    assert nondominated(some).tolist() == alone.tolist()
+    if count > 400:  # enough that both agree
+        return
+    beaten = [bool(((some <= row).all(axis=1) & (some < row).any(axis=1)).any()) for row in some]
+    assert alone.tolist() == [not entry for entry in beaten]
+
+
+@given(rows(columns=2), rows(columns=2))
+def test_targets_are_reached_where_each_has_a_row_that_is_at_most_as_large(some, targets):
+    reached = [any(all(a <= b for a, b in zip(row, target, strict=True)) for row in some) for target in targets]
+    assert all_reached(some, targets) == all(reached)
+
+
+@given(rows(columns=2), rows(columns=2))
+def test_the_prefilter_drops_all_pairs_that_the_front_beats(some, others):
+    front = others[nondominated(others)]
+    alive, expected = prefilter(some, front), [not any(beats(other, row) for other in front) for row in some]
+    if object in (some.dtype, front.dtype):  # some rows of the front are tried
+        assert all(is_alive or not is_left for is_alive, is_left in zip(alive, expected, strict=True))
+    else:
+        assert alive.tolist() == expected
 
 
 @given(rows(columns=3), rows(columns=3))
@@ -103,68 +139,6 @@ def test_integers_too_wide_for_64_bits_are_pythons():
     assert (integers_up_to(2**62 - 1), integers_up_to(-(2**62))) == (np.int64, object)
 
 
-@st.composite
-def tables(draw):
-    found = []
-    for step in range(draw(st.integers(1, 3))):
-        entries = draw(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=5))
-        numbers = np.arange(len(entries)) * 10**step
-        found.append(
-            Table(
-                *distinct(np.array(entries), counts=np.ones(len(entries), dtype=np.int64), numbers=numbers)
-            ).efficient()
-        )
-    return found
-
-
-@given(tables(), st.tuples(st.none() | st.integers(0, 8), st.none() | st.integers(0, 8)))
-def test_a_merge_has_the_efficient_sums_within_the_budget(given_tables, budget):
-    sums: dict[tuple[int, ...], tuple[int, int]] = {}
-    for chosen in itertools.product(*(range(len(table)) for table in given_tables)):
-        picked = list(zip(given_tables, chosen, strict=True))
-        row = tuple(int(sum(table.rows[at, column] for table, at in picked)) for column in range(2))
-        count = int(np.prod([table.counts[at] for table, at in picked]))
-        number = int(sum(table.numbers[at] for table, at in picked))
-        before = sums.get(row, (0, 10**9))
-        sums[row] = (before[0] + count, min(before[1], number))
-    within = {
-        row: entry
-        for row, entry in sums.items()
-        if all(most is None or part <= most for part, most in zip(row, budget, strict=True))
-    }
-    expected = {row: entry for row, entry in within.items() if not any(beats(other, row) for other in within)}
-    steps = merge(given_tables, budget=budget)
-    last = steps[-1]
-    found = {
-        tuple(map(int, row)): (int(count), int(number))
-        for row, count, number in zip(last.rows, last.counts, last.numbers, strict=True)
-    }
-    assert found == expected
-    assert len(steps) == len(given_tables)
-    if budget == (None, None):
-        assert len(merge(given_tables)[-1]) == len(last)
-
-
-def test_a_merge_refuses_what_it_could_not_hold_before_it_holds_it():
-    table = Table(np.array([[0, 2], [1, 1], [2, 0]]), np.ones(3, dtype=np.int64), np.arange(3))
-    with pytest.raises(TooLargeError, match="9 sums; the limit is 8"):
-        merge([table, table], max_candidates=8)
-
-
-def test_a_merge_of_many_columns_is_refused_sooner(monkeypatch):
-    many = Table(np.eye(200, dtype=np.int64), np.ones(200, dtype=np.int64), np.arange(200))
-    with pytest.raises(TooLargeError, match="40,000 sums; the limit is 20,000"):
-        merge([many, many], max_candidates=20_000)
-    monkeypatch.setattr("negsim.kernels.tables.MAX_COMPARED", 30_000)
-    with pytest.raises(TooLargeError, match="40,000 sums; the limit is 30,000"):
-        merge([many, many])
-
-
 def test_more_columns_than_can_be_compared_are_refused():
     with pytest.raises(TooLargeError, match="300 comparisons each; the limit is 255"):
         nondominated(np.eye(300, dtype=np.int64))
-
-
-def test_an_empty_table_leaves_no_sum():
-    empty = Table(np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-    assert len(merge([empty, empty], budget=[1, 1])[-1]) == 0

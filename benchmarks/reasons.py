@@ -1,0 +1,96 @@
+"""Why there is no deal: all conflicts and repairs of many parties, lines and reservations."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import negsim
+from benchmarks import rivals
+from benchmarks.instances import Drawn
+from benchmarks.measuring import Limit, Peer, Program, Row
+
+Names = tuple[str, ...]
+
+MAX_SECONDS = 30.0
+"""How long the larger question may take; what is found by then must be the smallest sets."""
+LEAST_SETS = 50
+
+
+def reasons(negmas: str) -> Iterator[Row]:
+    """Yield: all minimal conflicts, and all minimal repairs as sets of demands."""
+    del negmas  # nothing of the kind
+    wanted: list[tuple[Drawn, str, list[Limit]]] = [
+        (Drawn(parties=4, issues=9, points=1000, level=101, lines=8, interests="random"), "", []),
+        (
+            Drawn(parties=8, issues=30, points=1000, level=101, lines=16, interests="random"),
+            "under 1 s",
+            [Limit(most=1)],
+        ),
+        (
+            Drawn(parties=8, issues=30, points=1000, level=101, lines=52, interests="random"),
+            f"under {MAX_SECONDS:.0f} s, or the {LEAST_SETS} smallest of each",
+            [Limit(most=MAX_SECONDS * 1.1)],
+        ),
+    ]
+    for drawn, target, limits in wanted:
+        effort = negsim.Effort(max_seconds=MAX_SECONDS)
+        programs: list[Program | Peer] = [
+            Program(name="negsim", run=functools.partial(negsim.groups, drawn.problem, effort=effort), answer=sets_of)
+        ]
+        if drawn.options**drawn.issues <= 10**7:
+            programs.append(
+                Program(
+                    name="negsim, enumeration",
+                    run=functools.partial(negsim.groups, drawn.problem, method="enumeration"),
+                    answer=sets_of,
+                )
+            )
+        yield Row(
+            question="all conflicts and repairs",
+            size=drawn.size,
+            target=target,
+            limits=limits,
+            programs=[*programs, _one_by_deletion(drawn)],
+        )
+
+
+def conflict_names(groups: Sequence[Any]) -> list[list[Names]]:
+    """Return the conflicts of all groups as sorted names."""
+    return [sorted(tuple(sorted(conflict)) for conflict in group.conflicts) for group in groups]
+
+
+def sets_of(groups: Sequence[Any]) -> dict[str, Any]:
+    """Return conflicts and repairs of all groups, those that were all found, and whether conflicts are conflicts.
+
+    Two programs are compared by what both have.
+    """
+    found: dict[str, Any] = {"one of them": True}
+    if all(group.complete for group in groups):
+        found["conflicts"] = sorted(names for own in conflict_names(groups) for names in own)
+    if all(group.repairs_complete for group in groups):
+        found["repairs"] = sorted(tuple(sorted(repair)) for group in groups for repair in group.repairs)
+    return found
+
+
+def _one_by_deletion(drawn: Drawn) -> Program:
+    """Return what finds one conflict as is done elsewhere: leave out one demand after the other, and ask HiGHS."""
+    return Program(
+        name="HiGHS, one conflict by deletion",
+        run=functools.partial(rivals.highs_conflict, drawn.tables, drawn.floors or (), drawn.banned),
+        answer=_is_among(drawn),
+    )
+
+
+def _is_among(drawn: Drawn) -> Callable[[tuple[list[int], list[int]]], dict[str, Any]]:
+    """Return what tells whether a conflict is one of negsim's, where all of them are known."""
+
+    def answer(found: tuple[list[int], list[int]]) -> dict[str, Any]:
+        parties, lines = found
+        names = [f"p{party}:reservation" for party in parties]
+        names += [f"p{drawn.banned[line][2]}:line{line}" for line in lines]
+        known = sets_of(negsim.groups(drawn.problem, effort=negsim.Effort(max_seconds=MAX_SECONDS)))
+        return {"one of them": "conflicts" not in known or tuple(sorted(names)) in known["conflicts"]}
+
+    return answer

@@ -1,0 +1,150 @@
+"""How the least movement is looked for: by looking at all packages of issues that demands tie, or by a search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from negsim.errors import TooLargeError
+from negsim.kernels.bounded.instance import MAX_TOTAL
+from negsim.kernels.tables import Table
+from negsim.search.cheapest import breach_columns, soft_column, soft_unit
+from negsim.search.effort import Effort, Estimate, Method, choose
+from negsim.search.indexed import IndexedProblem
+from negsim.search.parts import MAX_PACKAGES, Part, refuse_large, value_parts
+from negsim.search.sources import Column, part_table
+from negsim.search.values import keeps_all, losses
+
+if TYPE_CHECKING:
+    from negsim.kernels.leasts import Engine
+
+KNOWN: tuple[Method, ...] = ("enumeration", "bounded-search", "integer-programming")
+"""The methods that find nearest deals, and the deals of repairs."""
+
+_LOOK = 40e-9
+"""Seconds to look at a package, for each column."""
+_ROWS_AT_ONCE = 300_000
+"""How many packages are held at once, with what is worked out for them, about."""
+_SEARCHED, _PROGRAMMED = 0.05, 1.0
+"""Seconds for each answer of a search, and of integer programming, at 8 parties and 5^30 packages."""
+
+
+def across(indexed: IndexedProblem, *, red: bool) -> dict[int, int]:
+    """Return the reservations that bind everywhere, red or not, each with its party: no part decides them."""
+    return {
+        index: demand.holders[0]
+        for index, demand in enumerate(indexed.demands)
+        if demand.demand.line is None and demand.departures is None and demand.demand.red == red
+    }
+
+
+def movement_parts(indexed: IndexedProblem) -> tuple[Part, ...]:
+    """Return the parts over which the prices of lines and the points of signers add up."""
+    crossing = across(indexed, red=True) | across(indexed, red=False)
+    return value_parts(indexed, demands=[index for index in range(len(indexed.demands)) if index not in crossing])
+
+
+def movement_columns(indexed: IndexedProblem) -> tuple[Column, ...]:
+    """Return what the rows of parts hold: breach of lines by party, breach of soft ones, and what signers lose.
+
+    A reservation that binds off the status quo only is among the lines: some part decides it.
+    """
+    crossing = across(indexed, red=True) | across(indexed, red=False)
+    return (
+        *breach_columns(indexed, without=crossing),
+        soft_column(indexed, without=crossing),
+        *(losses(party) for party in indexed.signers),
+    )
+
+
+def largest_total(indexed: IndexedProblem) -> int:
+    """Return a bound on every total that a search for the least movement adds up, without its sign."""
+    crossing = across(indexed, red=True)
+    largest = max((indexed.most_points(party) for party in indexed.signers), default=0)
+    for party in indexed.constrainers:
+        lines = [
+            indexed.most_cost(demand)
+            for index, demand in enumerate(indexed.demands)
+            if demand.demand.red and party in demand.holders and index not in crossing
+        ]
+        missed = indexed.units_of(party) * indexed.most_points(party) if party in crossing.values() else 0
+        largest = max(largest, sum(lines) + missed)
+    soft = [demand for demand in indexed.demands if not demand.demand.red]
+    return max(largest, soft_unit(indexed) * sum(map(indexed.most_cost, soft)))
+
+
+def way_for(indexed: IndexedProblem, *, what: str, answers: int, effort: Effort) -> Method:
+    """Return how to find the least movement.
+
+    Parameters
+    ----------
+    what:
+        The question, as in "finding the nearest deals".
+    answers:
+        How many vectors or sets are to be worked out, about.
+
+    Raises
+    ------
+    TooLargeError
+        Where no method, or not the one asked for, would finish or keeps within the limits.
+    """
+    estimates: dict[Method, Estimate] = {}
+    columns = len(movement_columns(indexed))
+    together, apart = value_parts(indexed), movement_parts(indexed)
+    if max(part.size for part in together) <= MAX_PACKAGES:
+        estimates["enumeration"] = _looking(together, columns)
+    if is_searchable(indexed):
+        look = _looking(apart, columns)
+        estimates["bounded-search"] = Estimate(look.seconds + _SEARCHED * answers, look.held)
+        estimates["integer-programming"] = Estimate(look.seconds + _PROGRAMMED * answers, look.held)
+    if not estimates or (effort.method == "enumeration" and effort.method not in estimates):
+        refuse_large(together if estimates else apart, what=what)
+        _refuse_wide(indexed, what=what)
+    return choose(what, estimates, effort=effort)
+
+
+def is_searchable(indexed: IndexedProblem) -> bool:
+    """Tell whether a search has parts that can be looked at, and totals that it can add up."""
+    return max(part.size for part in movement_parts(indexed)) <= MAX_PACKAGES and largest_total(indexed) <= MAX_TOTAL
+
+
+def _refuse_wide(indexed: IndexedProblem, *, what: str) -> None:
+    advice = "Round prices, firmness, weights and values to fewer digits, or ask about fewer issues."
+    raise TooLargeError(what, largest_total(indexed), MAX_TOTAL, "as the largest total", advice)
+
+
+def engine_for(way: Method, *, effort: Effort) -> Engine:
+    """Return what finds least sums of breach."""
+    # Slow to import, and needed only here.
+    from negsim.kernels.leasts import FirstOf, Programming, Searching
+
+    programming = Programming(until=effort.until)
+    return programming if way == "integer-programming" else FirstOf([Searching(until=effort.until), programming])
+
+
+def gave_up(what: str) -> TooLargeError:
+    """Return the error that says that neither a search nor integer programming came to an end."""
+    from negsim.kernels.leasts import MAX_NODES  # as above
+
+    advice = "Ask about fewer issues or parties, or round prices, weights and values to fewer distinct numbers."
+    return TooLargeError(what, MAX_NODES + 1, MAX_NODES, "steps of one search", advice)
+
+
+def movement_tables(indexed: IndexedProblem, *, effort: Effort) -> list[Table]:
+    """Return the efficient rows of each part.
+
+    Raises
+    ------
+    TimeLimitError
+        When time is up.
+    """
+    columns = movement_columns(indexed)
+    return [
+        part_table(indexed, part, columns=columns, keep=keeps_all, effort=effort) for part in movement_parts(indexed)
+    ]
+
+
+def _looking(parts: Iterable[Part], columns: int) -> Estimate:
+    """Return what it takes to look at all packages of parts."""
+    sizes = [part.size for part in parts]
+    return Estimate(_LOOK * columns * sum(sizes), 8 * columns * min(max(sizes), _ROWS_AT_ONCE))

@@ -1,0 +1,79 @@
+"""What users ask for by mistake, and cases at the edge: a clear error or the right answer, by every method."""
+
+from typing import Any
+
+import attrs
+import pytest
+
+import negsim
+from negsim.deals import solutions
+from negsim.problem import BargainingProblem, Factor, ProblemParty, ProblemReservation
+from negsim.space.issue import Issue
+from negsim.space.space import Space
+
+
+def sale(*parties: ProblemParty, options: int = 2) -> BargainingProblem:
+    space = Space([Issue("i0", [f"o{option}" for option in range(options)])])
+    return BargainingProblem(scenario="sale", reading="given", space=space, parties=parties)
+
+
+ONE = ProblemParty(
+    id="A", scale=7, factors=[Factor(["i0"], [17, 9])], reservation=ProblemReservation(points=10, red=False)
+)
+OTHER = ProblemParty(id="B", scale=7, factors=[Factor(["i0"], [1, 10])])
+
+
+@pytest.mark.parametrize("ask", [negsim.frontier, negsim.best_packages, negsim.package_table])
+def test_a_region_that_is_none_is_refused(ask: Any) -> None:
+    with pytest.raises(ValueError, match=r"of='foo'; expected 'zone' or 'space'"):
+        ask(sale(ONE, OTHER), of="foo")
+
+
+@pytest.mark.parametrize("limit", [-1, 1.5])
+@pytest.mark.parametrize("ask", [negsim.package_table, negsim.zone_packages])
+def test_a_limit_that_is_none_is_refused(ask: Any, limit: Any) -> None:
+    with pytest.raises(ValueError, match="expected a whole number of at least 0, or None for all"):
+        ask(sale(ONE, OTHER), limit=limit)
+
+
+@pytest.mark.parametrize("count", [0, 1.5])
+def test_a_count_that_is_none_is_refused(count: Any) -> None:
+    with pytest.raises(ValueError, match="expected a whole number of at least 1"):
+        negsim.best_packages(sale(ONE, OTHER), count=count)
+
+
+@pytest.mark.parametrize("method", ["enumeration", "bounded-search", "integer-programming"])
+def test_a_ranking_with_a_column_in_which_nothing_is_lost(method: Any) -> None:
+    for count in (1, 3, 8):
+        found = negsim.best_packages(sale(ONE, OTHER), "nash", of="space", count=count, method=method)
+        assert [item.package["i0"] for item in found] == ["o0", "o1"][:count]
+
+
+def test_where_no_party_signs_all_packages_are_ranked_alike() -> None:
+    watching = [attrs.evolve(party, consent=negsim.Consent.NEVER) for party in (ONE, OTHER)]
+    found = negsim.best_packages(sale(*watching))
+    assert [item.package["i0"] for item in found] == ["o0", "o1"]
+
+
+@pytest.mark.parametrize("said", ["x", None, float("nan")])
+def test_an_objective_that_says_no_number_is_refused(said: Any) -> None:
+    with pytest.raises(ValueError, match="expected a number"):
+        negsim.optimum(sale(ONE, OTHER), lambda gains: said)
+
+
+def test_a_first_search_without_time_leaves_the_answer_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = sale(ONE, OTHER)
+    expected = negsim.solutions(problem)
+    monkeypatch.setattr(solutions, "_BRIEF_SECONDS", 0.0)
+    monkeypatch.setattr(solutions, "_SECONDS_OF_SEARCH", {"bounded-search": 0.0, "integer-programming": 0.0})
+    found = negsim.solutions(problem)
+    assert {rule: (own.deals, own.exact) for rule, own in found.items()} == {
+        rule: (own.deals, True) for rule, own in expected.items()
+    }
+
+
+def test_a_reservation_far_below_all_values_is_counted_from_exactly() -> None:
+    low = attrs.evolve(ONE, reservation=ProblemReservation(points=-(2**70)))
+    for method in ("merging", "enumeration"):
+        (deal,) = negsim.optimum(sale(low, OTHER), method=method)
+        assert deal.package["i0"] == "o1"
