@@ -5,7 +5,7 @@ import math
 import pytest
 
 from negsim.errors import TooLargeError
-from negsim.search.effort import Effort, Estimate, choose
+from negsim.search.effort import Effort, Estimate, Method, choose
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_what_is_no_limit_is_refused(fields):
 
 
 def test_the_fastest_within_the_limits_is_chosen_and_the_method_asked_for_before_it():
-    costs = {"enumeration": Estimate(5.0, 10), "counting": Estimate(1.0, 10**9)}
+    costs: dict[Method, Estimate] = {"enumeration": Estimate(5.0, 10), "counting": Estimate(1.0, 10**9)}
     assert choose("counting", costs, effort=Effort()) == "counting"
     assert choose("counting", costs, effort=Effort(max_bytes=10**6)) == "enumeration"
     assert choose("counting", costs, effort=Effort(method="enumeration")) == "enumeration"
@@ -35,7 +35,7 @@ def test_the_fastest_within_the_limits_is_chosen_and_the_method_asked_for_before
 
 
 def test_only_alternatives_that_would_help_are_named():
-    costs = {"enumeration": Estimate(90.0, 10), "counting": Estimate(1.0, 10**9)}
+    costs: dict[Method, Estimate] = {"enumeration": Estimate(90.0, 10), "counting": Estimate(1.0, 10**9)}
     with pytest.raises(TooLargeError) as caught:
         choose("counting", costs, effort=Effort(method="enumeration", max_seconds=10))
     assert str(caught.value) == (
