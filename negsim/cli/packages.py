@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import click
 
-from negsim.fields import exact
+from negsim.fields import decimal_text, exact
 from negsim.problem import BargainingProblem
 from negsim.space.package import Package
 from negsim.space.space import Space
@@ -52,7 +52,7 @@ def weights_of(problem: BargainingProblem, words: Sequence[str]) -> dict[str, Fr
     click.UsageError
         If a text is neither ``PARTY:NUMBER``, several of them, nor a JSON object; or a weight is no number above 0.
     """
-    found = {}
+    found: dict[str, Fraction] = {}
     for party, text in _pairs(words, [party.id for party in problem.parties], name="--weights"):
         try:
             weight = exact(text)
@@ -60,7 +60,8 @@ def weights_of(problem: BargainingProblem, words: Sequence[str]) -> dict[str, Fr
             raise click.UsageError(f"--weights: {error}") from error
         if weight <= 0:
             raise click.UsageError(f"--weights: the weight {text} of {party}; expected a number above 0")
-        found[party] = weight
+        if found.setdefault(party, weight) != weight:
+            raise click.UsageError(f"--weights names {party!r} twice: '{decimal_text(found[party])}' and {text!r}")
     return found
 
 
@@ -73,21 +74,22 @@ def _pairs(words: Sequence[str], ids: Sequence[str], *, name: str) -> Iterator[t
         for pair in re.split(rf",\s*(?=(?:{known})\s*:)", text):  # ids may hold commas, but no colon
             one, colon, other = pair.partition(":")
             if not colon:
+                what = "NUMBER" if name == "--weights" else "OPTION"
                 raise click.UsageError(
-                    f"{name} {pair.strip()!r}; expected {ids[0]}:..., or several with commas between"
+                    f"{name} {pair.strip()!r}; expected {ids[0]}:{what}, or several with commas between"
                 )
             yield one.strip(), other.strip()
 
 
 def _from_json(text: str, *, name: str) -> list[tuple[str, str]]:
     try:
-        found = json.loads(text, object_pairs_hook=list)
+        found = json.loads(text, object_pairs_hook=list, parse_int=str, parse_float=str)  # numbers as written
     except ValueError as error:
         raise click.UsageError(f"{name} begins as JSON but is none: {error}") from error
     for one, word in found:
         if not isinstance(word, str):
             raise click.UsageError(
-                f"{name} is JSON, where {one!r} has {word!r}; expected an object whose values are all texts, such as "
-                f'{{"{one}": "{word}"}}'
+                f"{name} is JSON, where {one!r} has {json.dumps(word)}; expected an object whose values are all texts "
+                "or numbers"
             )
     return [(str(one), word) for one, word in found]

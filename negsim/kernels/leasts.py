@@ -168,8 +168,10 @@ class Searching:
     --------
     >>> instance = Instance(values=[[[3, 0], [0, 3]], [[1, 1], [2, 0]]], sizes=(2, 2))
     >>> losses = Losses(instance=instance, base=(5, 3), groups=[[0], [1]])
-    >>> Searching().together(losses, (1, 1)), Searching().at_most(losses, low=0).value
-    (Least(status='found', value=3, combinations=((0, 1), (0, 0), (1, 1)), is_every=True), 2)
+    >>> Searching().together(losses, (2, 1))
+    Least(status='found', value=3, combinations=((0, 1),), is_every=True)
+    >>> Searching().at_most(losses, low=0).value
+    2
     """
 
     max_nodes: int = MAX_NODES

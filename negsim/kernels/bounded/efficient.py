@@ -71,7 +71,7 @@ def efficient_vectors(
     --------
     >>> instance = Instance(values=[[[3, 0], [0, 3]], [[1, 1], [2, 0]]], sizes=(2, 2))
     >>> efficient_vectors(instance, (5, 3), [[0], [1]], max_vectors=9, max_nodes=99).tolist()
-    [[0, 3], [1, 2], [3, 0]]
+    [[0, 3], [1, 2], [3, 0], [4, -1]]
     """
     if instance.forbidden or sum(map(len, groups)) != len(base):
         raise ValueError("an instance with boxes, or a column in no group; expected neither")

@@ -121,9 +121,9 @@ def test_methods_that_do_not_answer_this_are_refused(question):
 
 def test_limits_are_kept_before_anything_starts():
     problem = drawn(14, share=0.7)
-    with pytest.raises(TooLargeError, match=r"finding the nearest deals by .* milliseconds"):
+    with pytest.raises(TooLargeError, match="finding the nearest deals by bounded search would take"):
         negsim.nearest_deals(problem, effort=negsim.Effort(max_seconds=1e-6))
-    with pytest.raises(TooLargeError, match=r"finding repairs by .* bytes of memory"):
+    with pytest.raises(TooLargeError, match=r"finding repairs by .* memory"):
         negsim.repairs(problem, found=negsim.groups(problem), effort=negsim.Effort(max_bytes=10))
     with pytest.raises(TooLargeError, match="finding the nearest deals would take 31,381,059,609 packages"):
         negsim.nearest_deals(drawn(22), method="enumeration")
