@@ -51,6 +51,7 @@ bench: $(INSTALLED)
 
 bench-exact: $(INSTALLED)
 	$(BIN)/python benchmarks/exact.py $(if $(NEGMAS),--negmas $(NEGMAS))
+	$(BIN)/python benchmarks/scaling.py $(if $(NEGMAS),--negmas $(NEGMAS))
 
 format: $(INSTALLED)
 	$(BIN)/ruff check --fix .

@@ -95,13 +95,14 @@ def main() -> int:
     if given.memory is not None:
         print(len(frontier(MEMORY[given.memory].problem, of="space")))
         return 0
+    # First, since the peak memory of a process counts what its parent held when it was started.
+    told = processes() if given.only in "processes" else []
     print(versions(given.negmas), "", *HEAD, sep="\n", flush=True)
     for question in QUESTIONS:
         if given.only in question.__name__:
             for row in question(given.negmas):
                 print(*lines(row, measured(row)), sep="\n", flush=True)
-    if given.only in "processes":
-        print(*processes(), sep="\n", flush=True)
+    print(*told, sep="\n")
     return 0
 
 

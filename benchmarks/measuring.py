@@ -21,7 +21,7 @@ RUNS = 5
 LONG, VERY_LONG = 2.0, 20.0
 """From so many seconds on a program is timed three times, or once: then the run that was compared counts."""
 
-MAX_PEER_SECONDS = 60.0
+MAX_PEER_SECONDS = 45.0
 """How long a peer's process may take over all its runs; after that it is known to be at least so slow."""
 
 UNFINISHED = f"no answer in {MAX_PEER_SECONDS:.0f} s"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import numbers
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from operator import itemgetter
@@ -64,7 +63,7 @@ class Judge:
         """
         if points not in self.known:
             said = self.judgement(self.gains(points))
-            if not isinstance(said, numbers.Real) or said != said:  # noqa: PLR0124 - no number equals nothing
+            if said is None or isinstance(said, str) or said != said:  # noqa: PLR0124 - no number differs from itself
                 raise ValueError(f"the objective says {said} of gains {_told(self.gains(points))}; expected a number")
             self.known[points] = said
         return self.known[points]

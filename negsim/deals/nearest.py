@@ -167,8 +167,12 @@ def _searched(prepared: IndexedProblem, *, way: Method, max_deals: int | None, e
 
     moves = movements(prepared, movement_tables(prepared, effort=effort))
     engine, breaches = engine_for(way, effort=effort), moves.breaches()
-    # The first is needed to tell an open zone.
-    found = least_vectors(moves.by_side(breaches), engine, most=None if max_deals is None else max(1, max_deals))
+    # Half of the time is left for the packages; the first vector is needed to tell an open zone.
+    half = effort.share(2)
+    most = None if max_deals is None else max(1, max_deals)
+    found = least_vectors(moves.by_side(breaches), engine_for(way, effort=half), most=most)
+    if not found.vectors:
+        half.check(_WHAT)
     method = way.replace("-", " ")
     if any(not any(vector) for vector in found.vectors) and _is_open(prepared, effort=effort):
         return NearestDeals(count=0, items=[], method=method)  # a line may cost nothing to break

@@ -25,6 +25,9 @@ MAX_REPAIRS = 50_000
 MAX_SEARCHED = 300
 """How many a search puts in order: it works out all their deals, of combinations of the groups' smallest ones."""
 
+_AT_LEAST = 20
+"""A search of which less can be expected in the time allowed is not started; it works out more if time is left."""
+
 
 @frozen(kw_only=True)
 class Repair:
@@ -127,10 +130,11 @@ def repairs(
     """
     effort = asked_by(method, effort, known=KNOWN)
     prepared = indexed(problem)
-    closed = [group for group in (groups(problem, effort=effort) if found is None else found) if not group.is_open]
+    known = groups(problem, effort=effort.share(2)) if found is None else found  # the other half is for their deals
+    closed = [group for group in known if not group.is_open]
     count = math.prod(len(group.repairs) for group in closed) if closed else 0
     counted = all(group.repairs_complete for group in closed)
-    way = way_for(prepared, what="finding repairs", answers=min(count, MAX_SEARCHED), effort=effort)
+    way = way_for(prepared, what="finding repairs", answers=min(count, _AT_LEAST), effort=effort)
     how = method_name(value_parts(prepared), merged=True) if way == "enumeration" else way.replace("-", " ")
     if not count:
         return Repairs(count=0, items=[], ordered=counted, method=how, counted=counted)

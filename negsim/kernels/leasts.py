@@ -31,8 +31,8 @@ MAX_LISTING_NODES, MAX_SUMMING_NODES = 30_000_000, 100_000_000
 """How many options it tries to list the least vectors, and to list those whose sum is small."""
 MAX_VECTORS = 20_000
 """How many least vectors it keeps at once."""
-_SLOWER = 20
-"""Without numba, so many times fewer."""
+_SLOWER, _SLOWER_LISTING = 20, 4
+"""Without numba, so many times fewer: listing has no integer programming to fall back on."""
 MAX_PROGRAM_NODES = 20_000
 """How many nodes integer programming looks at before it gives up."""
 
@@ -160,7 +160,7 @@ class Searching:
     Attributes
     ----------
     max_nodes:
-        How many options each search tries before it gives up.
+        How many options each search tries before it gives up; without numba, 20 times fewer.
     until:
         When to give up, on the machine's monotonic clock; None for never.
 
@@ -180,7 +180,7 @@ class Searching:
     def together(self, losses: Losses, weights: Sequence[int]) -> Least:
         """Return the least weighted sum of entries."""
         objective = SumOfLeasts(base=losses.base, groups=losses.groups, weights=weights)
-        found = best(losses.instance, objective, max_nodes=self.max_nodes, max_ties=MAX_TIES, until=self.until)
+        found = best(losses.instance, objective, max_nodes=self._most(), max_ties=MAX_TIES, until=self.until)
         if not found.is_proven:
             return Least("limit")
         if found.value is None:
@@ -217,14 +217,17 @@ class Searching:
             losses.groups,
             together=together,
             max_vectors=MAX_VECTORS,
-            max_nodes=most if compiled_loop() else most // _SLOWER,
+            max_nodes=most if compiled_loop() else most // _SLOWER_LISTING,
             until=self.until,
         )
+
+    def _most(self) -> int:
+        return self.max_nodes if compiled_loop() else self.max_nodes // _SLOWER
 
     def _within(self, losses: Losses, most: int | None) -> Least:
         """Return a choice with all entries within a bound, and its largest."""
         bounded = losses.within((most,) * len(losses.groups))
-        found = find_any(bounded.instance, max_nodes=self.max_nodes, until=self.until)
+        found = find_any(bounded.instance, max_nodes=self._most(), until=self.until)
         if found.combination is None:
             return Least("none" if found.status == "none" else "limit")
         return Least("found", max(losses.vector(found.combination)), (found.combination,))

@@ -151,7 +151,7 @@ class Estimate:
     held: int = 0
 
 
-_OF_TIME = ("milliseconds", "microseconds")
+_OF_TIME = "milliseconds"
 
 
 def choose(what: str, estimates: Mapping[Method, Estimate], *, effort: Effort) -> Method:
@@ -184,7 +184,7 @@ def choose(what: str, estimates: Mapping[Method, Estimate], *, effort: Effort) -
     size, limit, unit = _excess(asked[name], effort) or (0, 0, "")
     others = [f"{other} ({_told(cost)})" for other, cost in estimates.items() if _excess(cost, effort) is None]
     advice = f"Allow it more, or use another method: {', '.join(others)}." if others else "Allow it more."
-    if unit in _OF_TIME and effort.until is not None:
+    if unit == _OF_TIME and effort.until is not None:
         advice = f"That is what is left of the {effort.max_seconds:g} s for all that was asked. {advice}"
     raise TooLargeError(f"{what} by {name.replace('-', ' ')}", size, limit, unit, advice)
 
@@ -192,10 +192,8 @@ def choose(what: str, estimates: Mapping[Method, Estimate], *, effort: Effort) -
 def _excess(cost: Estimate, effort: Effort) -> tuple[int, int, str] | None:
     """Return by what an estimate is over the user's limits: size, limit and unit; None where it is not."""
     if effort.left is not None and cost.seconds > effort.left:
-        fine = effort.left < 0.01
-        steps = 10**6 if fine else 1000
-        limit = int(steps * effort.left)
-        return max(limit + 1, math.ceil(steps * cost.seconds)), limit, _OF_TIME[fine]
+        limit = int(1000 * effort.left)
+        return max(limit + 1, math.ceil(1000 * cost.seconds)), limit, _OF_TIME
     if effort.max_bytes is not None and cost.held > effort.max_bytes:
         return cost.held, effort.max_bytes, "bytes of memory"
     return None

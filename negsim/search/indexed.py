@@ -144,10 +144,6 @@ class IndexedProblem:
         indices = self.problem.space.indices(package)
         return sum(index * step for index, step in zip(indices, self.strides, strict=True))
 
-    def in_points(self, units: int) -> Fraction:
-        """Return breach units as points of 100."""
-        return Fraction(int(units), self.unit)
-
 
 def indexed(problem: BargainingProblem) -> IndexedProblem:
     """Prepare a problem for searching."""

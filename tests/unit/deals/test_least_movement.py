@@ -208,6 +208,7 @@ def test_time_that_is_up_is_said(monkeypatch):
     monkeypatch.setattr(repairs, "way_for", lambda *_, **__: "bounded-search")
     problem = drawn(6)
     found = negsim.groups(problem)
+    monkeypatch.setattr(negsim.Effort, "share", lambda effort, parts: effort)
     over = negsim.Effort(max_seconds=1.0, until=time.monotonic() - 1)
     with pytest.raises(TimeLimitError):
         negsim.nearest_deals(problem, effort=over)

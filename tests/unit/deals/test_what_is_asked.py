@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 import negsim
-from negsim.deals import solutions
+from negsim.deals import optimum, solutions
 from negsim.problem import BargainingProblem, Factor, ProblemParty, ProblemReservation
 from negsim.space.issue import Issue
 from negsim.space.space import Space
@@ -77,3 +77,29 @@ def test_a_reservation_far_below_all_values_is_counted_from_exactly() -> None:
     for method in ("merging", "enumeration"):
         (deal,) = negsim.optimum(sale(low, OTHER), method=method)
         assert deal.package["i0"] == "o1"
+
+
+def refusing(*_: Any, **__: Any) -> Any:
+    raise negsim.TooLargeError("this", 2, 1, "things", "Ask less.")
+
+
+@pytest.mark.parametrize("method", ["merging", "enumeration"])
+def test_a_frontier_that_is_refused_is_an_error_where_it_was_asked_for(
+    method: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solutions, "efficient_sums", refusing)
+    with pytest.raises(negsim.TooLargeError, match="this would take 2 things"):
+        negsim.solutions(sale(ONE, OTHER), method=method)
+    assert negsim.solutions(sale(ONE, OTHER))["nash"].exact
+    monkeypatch.setattr(optimum, "_read_off", refusing)
+    with pytest.raises(negsim.TooLargeError, match="this would take 2 things"):
+        negsim.optimum(sale(ONE, OTHER), lambda gains: sum(gains.values()), method=method)
+    assert negsim.optimum(sale(ONE, OTHER), lambda gains: sum(gains.values())).exact
+
+
+def test_too_many_packages_to_rank_one_by_one_are_refused() -> None:
+    issues = [Issue(f"i{at}", ["x", "y"]) for at in range(21)]
+    party = ProblemParty(id="A", factors=[Factor(["i0"], [0, 1])])
+    problem = BargainingProblem(scenario="many", reading="given", space=Space(issues), parties=[party])
+    with pytest.raises(negsim.TooLargeError, match="ranking every package would take 2,097,152 packages"):
+        negsim.best_packages(problem, method="enumeration")

@@ -121,8 +121,8 @@ def long(*, columns=4, parts=5):
 def test_vectors_are_the_same_where_walks_are_too_long(most, summing, monkeypatch):
     losses = long()
     expected = vectors_of(losses)
-    monkeypatch.setattr(leasts, "MAX_LISTING_NODES", most * 20)
-    monkeypatch.setattr(leasts, "MAX_SUMMING_NODES", summing * 20)
+    monkeypatch.setattr(leasts, "MAX_LISTING_NODES", most * 4)
+    monkeypatch.setattr(leasts, "MAX_SUMMING_NODES", summing * 4)
     monkeypatch.setattr(leasts, "compiled_loop", lambda: None)
     assert least_vectors.least_vectors(losses, Searching(), most=None) == Found(tuple(expected), "all")
     assert least_vectors.least_vectors(losses, Searching(), most=5) == Found(tuple(expected[:5]), "more")

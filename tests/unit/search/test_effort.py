@@ -53,7 +53,7 @@ def test_what_is_left_of_the_time_is_told_as_such_and_never_equals_what_is_neede
     with pytest.raises(TooLargeError) as caught:
         choose("counting", {"counting": Estimate(1e-3)}, effort=effort)
     assert caught.value.size > caught.value.limit
-    assert "microseconds" in str(caught.value)
+    assert "milliseconds" in str(caught.value)
     assert "what is left of the 0.001 s for all that was asked" in str(caught.value)
 
 

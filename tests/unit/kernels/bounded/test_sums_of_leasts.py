@@ -1,5 +1,6 @@
 """Sums of groups' leasts, and efficient vectors of what groups lose, against looking at every combination."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -156,3 +157,17 @@ def test_boxes_and_columns_in_no_group_are_refused(spoiled):
     instance = Instance(values=[[[1, 2]]], sizes=(1,), **spoiled)
     with pytest.raises(ValueError, match="expected neither"):
         efficient.efficient_vectors(instance, (0, 0), [[0]] if not spoiled else [[0], [1]], max_vectors=1, max_nodes=1)
+
+
+def test_the_walk_is_compiled_where_numba_is_installed(monkeypatch):
+    made = []
+
+    def njit(*, cache):
+        made.append(cache)
+        return lambda function: function
+
+    efficient_walk.compiled_loop.cache_clear()
+    monkeypatch.setitem(__import__("sys").modules, "numba", SimpleNamespace(njit=njit))
+    assert efficient_walk.compiled_loop() is efficient_walk.walk
+    assert made == [True]
+    efficient_walk.compiled_loop.cache_clear()
