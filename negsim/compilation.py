@@ -13,6 +13,7 @@ import numpy as np
 from attrs import field, frozen
 
 from negsim.errors import TooLargeError
+from negsim.evidence import LineEvidence, PartyEvidence, package_value
 from negsim.fields import entries
 from negsim.parties.lines import Line, derive_lines, stated_line
 from negsim.parties.party import Party
@@ -20,10 +21,11 @@ from negsim.parties.preferences import Interaction
 from negsim.parties.prices import price_boxes
 from negsim.parties.reading import FACE_VALUE, Reading
 from negsim.parties.red_line import RedLine
-from negsim.parties.values import OptionValue, derive_values
-from negsim.parties.weights import IssueWeight, derive_weights
+from negsim.parties.reservation import Reservation
+from negsim.parties.values import derive_values
+from negsim.parties.weights import derive_weights
 from negsim.positions.position import Position
-from negsim.positions.statement import Stance, Strength
+from negsim.positions.statement import Stance
 from negsim.problem import BargainingProblem, Factor, ProblemLine, ProblemParty, ProblemReservation, least_scale
 from negsim.red import OwnLines, combinations, redden, share_within_blocs
 from negsim.scenario import Scenario
@@ -34,45 +36,6 @@ MAX_CELLS = 10**7
 """How many combinations the table of one interaction may have."""
 MAX_AXES = 60
 """How many issues an interaction may join: numpy's arrays have at most 64 axes."""
-
-
-@frozen(kw_only=True)
-class LineEvidence:
-    """A line of one party, its firmness, and where it comes from.
-
-    Attributes
-    ----------
-    line:
-        With a price on every box.
-    strength, is_public:
-        Of the firmest statement behind it: how strongly it was said, and whether it was public at the date asked about.
-    firmness:
-        The probability that it is truly firm: that statement's, or what the file states.
-    stated:
-        The line as the file states it; None for one that statements yield.
-    """
-
-    line: Line
-    strength: Strength
-    is_public: bool
-    firmness: Fraction
-    stated: RedLine | None = None
-
-
-@frozen(kw_only=True)
-class PartyEvidence:
-    """Everything that was derived for one party, in the order of the scenario's issues."""
-
-    party: Party
-    weights: Mapping[str, IssueWeight]
-    values: Mapping[str, tuple[OptionValue, ...]]
-    positions: Mapping[str, Position]
-    lines: tuple[LineEvidence, ...]
-    reservation: Fraction | None
-
-    def value(self, issue_id: str, option_id: str) -> Fraction:
-        """Return what an option is worth on its issue alone, from 0 to 1."""
-        return next(entry.value for entry in self.values[issue_id] if entry.option == option_id)
 
 
 @frozen(kw_only=True)
@@ -101,6 +64,19 @@ class Compilation:
         """
         party = self.scenario.party(party_id)
         return next(entry for entry in self.evidence if entry.party is party)
+
+    def fallback_of(self, party_id: str) -> dict[str, str] | None:
+        """Return the options that a party's fallback is worth something by; None where it has none.
+
+        Raises
+        ------
+        UnknownNameError
+            If the scenario has no such party.
+        """
+        reservation = self.scenario.party(party_id).reservation
+        if reservation is None or reservation.value is not None:
+            return None
+        return _fallback(self.scenario, reservation, _without_agreement(self.scenario, self.reading, self.as_of))
 
 
 def compile_scenario(
@@ -281,22 +257,15 @@ def _reservation(
         return None
     if reservation.value is not None:
         return reservation.value
+    return package_value(entry, _fallback(scenario, reservation, outside))
+
+
+def _fallback(scenario: Scenario, reservation: Reservation, outside: Mapping[str, str]) -> dict[str, str]:
+    """Return what a party falls back on, where something else holds without an agreement on what it leaves out."""
     named = {
         issue: option for issue, option in reservation.fallback.items() if option != scenario.issue(issue).status_quo
     }
-    return package_value(entry, {**outside, **named})
-
-
-def package_value(entry: PartyEvidence, choices: Mapping[str, str]) -> Fraction:
-    """Return what a choice of options is worth to a party, as an exact fraction; issues left out are worth nothing."""
-    value = sum(
-        (entry.weights[issue].weight * entry.value(issue, option) for issue, option in choices.items()), Fraction(0)
-    )
-    for interaction in entry.party.preferences.interactions:
-        if all(choices.get(issue) in options for issue, options in interaction.when.items()):
-            value += interaction.points / 100
-    ceiling = entry.party.preferences.ceiling
-    return value if ceiling is None else min(value, ceiling)
+    return {**outside, **named}
 
 
 def _own_lines(entry: PartyEvidence) -> OwnLines:

@@ -188,6 +188,19 @@ class UnsupportedError(NegsimError, ValueError):
         return f"not supported: {self.format_name} cannot hold " + "; nor ".join(self.reasons)
 
 
+class UnanswerableError(NegsimError, ValueError):
+    """A question that a problem cannot answer, however long one works on it: what was asked, why not, what to do."""
+
+    def __init__(self, what: str, why: str, advice: str) -> None:
+        self.what = what
+        self.why = why
+        self.advice = advice
+        super().__init__(what, why, advice)
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.why}; {self.advice}"
+
+
 class MissingPackageError(NegsimError, ImportError):
     """An optional package is needed and is not installed."""
 

@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from negsim.compilation import Compilation, LineEvidence, PartyEvidence
+from negsim.compilation import Compilation
 from negsim.errors import UnknownNameError
+from negsim.evidence import LineEvidence, PartyEvidence
 from negsim.fields import decimal_text, entries
 from negsim.parties.preferences import Preferences
 from negsim.parties.red_line import Box, RedLine

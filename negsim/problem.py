@@ -57,6 +57,8 @@ class ProblemLine:
         it, the largest).
     about:
         The issues that it is about; None where its boxes tell.
+    principle:
+        The principle of its party that it rests on; empty where it stands by itself.
     """
 
     id: str
@@ -65,6 +67,7 @@ class ProblemLine:
     red: bool = True
     boxes: tuple[Box, ...] = field(converter=entries)
     about: tuple[str, ...] | None = None
+    principle: str = ""
 
     @property
     def issues(self) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ from typing import Any
 
 import negsim
 from negsim.cli.briefing import briefing
-from negsim.compilation import Compilation, LineEvidence, PartyEvidence
+from negsim.compilation import Compilation
+from negsim.evidence import LineEvidence, PartyEvidence
 from negsim.fields import decimal_text
 
 ROOT = Path(__file__).parents[1]

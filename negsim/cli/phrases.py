@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from negsim.compilation import Compilation, LineEvidence
+from negsim.compilation import Compilation
+from negsim.evidence import LineEvidence
 from negsim.explanation import points_text
 from negsim.fields import frozen_mapping
 from negsim.parties.lines import LineKind

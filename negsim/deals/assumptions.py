@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from negsim.compilation import Compilation, PartyEvidence
+from negsim.compilation import Compilation
+from negsim.evidence import PartyEvidence
 from negsim.fields import decimal_text
 from negsim.parties.reading import Reading
 from negsim.parties.red_line import RedLine

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from negsim.checks.ids import MAX_ID
 from negsim.checks.scope import folded
-from negsim.compilation import Compilation, PartyEvidence
+from negsim.compilation import Compilation
+from negsim.evidence import PartyEvidence
 from negsim.formats.cases import Bonus, Case, CaseIssue, Profile
 from negsim.parties.party import Party
 from negsim.parties.preferences import Interaction, Preferences

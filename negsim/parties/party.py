@@ -11,6 +11,7 @@ from negsim.fields import entries, exact_or_none
 from negsim.parties.preferences import Preferences
 from negsim.parties.red_line import RedLine
 from negsim.parties.reservation import Reservation
+from negsim.parties.uncertainty import Uncertainty
 
 
 class Consent(enum.Enum):
@@ -38,6 +39,8 @@ class Party:
         an issue that names it. *never*: an observer, reported and not counted.
     preferences, lines, reservation:
         What the file states about it, beside its statements.
+    uncertainty:
+        What is known of its numbers where they are not known exactly; None where the file says nothing of it.
     capability:
         What it can bring to bear, on the scale of whoever measured it; None where nobody did. It is kept; no answer
         uses it.
@@ -50,6 +53,7 @@ class Party:
     preferences: Preferences = field(factory=Preferences, kw_only=True)
     lines: tuple[RedLine, ...] = field(default=(), converter=entries, kw_only=True)
     reservation: Reservation | None = field(default=None, kw_only=True)
+    uncertainty: Uncertainty | None = field(default=None, kw_only=True)
     capability: Fraction | None = field(default=None, converter=exact_or_none, kw_only=True)
     note: str = field(default="", kw_only=True)
 

@@ -49,7 +49,7 @@ class RedLine:
         What breaking it costs, in points of 100, wherever a box states no price of its own. A linkage should state one.
     strength, firmness:
         How strongly it was said, and the probability that it is truly firm where that is stated.
-    source, place, date, public, text, assumption:
+    source, place, date, public, text, assumption, principle:
         As for a statement.
     """
 
@@ -65,3 +65,4 @@ class RedLine:
     public: bool | dt.date | None = field(default=None, kw_only=True)
     text: str = field(default="", kw_only=True)
     assumption: str = field(default="", kw_only=True)
+    principle: str = field(default="", kw_only=True)

@@ -71,6 +71,9 @@ class Statement:
         A paraphrase of what was said.
     assumption:
         Why the analyst assumes it, where no source states it; empty for a statement with a source.
+    principle:
+        What principle of its party it rests on, in a word or two; empty where it stands by itself. The lines of one
+        party that rest on one principle are firm together (see :func:`negsim.odds`).
     id:
         Short and stable; ``s1``, ``s2``... in file order where it is empty.
     """
@@ -87,6 +90,7 @@ class Statement:
     given: Mapping[str, tuple[str, ...]] = field(factory=dict, converter=texts_by_name)
     text: str = ""
     assumption: str = ""
+    principle: str = ""
     id: str = ""
 
     @property

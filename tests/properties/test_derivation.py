@@ -7,8 +7,9 @@ import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from negsim.compilation import compile_scenario, package_value
+from negsim.compilation import compile_scenario
 from negsim.errors import ScenarioError
+from negsim.evidence import package_value
 from negsim.parties.reading import FACE_VALUE, NEGOTIABLE
 from negsim.positions.statement import Stance
 from negsim.testing import oracles

@@ -8,8 +8,9 @@ import attrs
 import pytest
 
 from negsim import compilation
-from negsim.compilation import compile_scenario, package_value
+from negsim.compilation import compile_scenario
 from negsim.errors import TooLargeError, UnknownNameError
+from negsim.evidence import package_value
 from negsim.parties.party import Party
 from negsim.parties.preferences import Interaction, Preferences
 from negsim.parties.reading import FACE_VALUE, NEGOTIABLE, Reading
