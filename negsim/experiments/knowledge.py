@@ -298,14 +298,18 @@ def _all(party: PartyKnowledge) -> list[Known]:
 def _told(numbers: list[Known], spread: Spread) -> list[str]:
     """Return what is assumed of numbers of which the file says nothing, one sentence for each kind."""
     kinds = {
-        "weight": f"{{}} weights are taken to lie within {float(spread.weights):.0%} of themselves, either way",
-        "value": f"{{}} values are taken to lie within {float(spread.values):g} of themselves, either way",
-        "reservation": f"{{}} reservations are taken to lie within {float(spread.reservation):g}, either way",
-        "firmness": f"{{}} demands are taken to be as firm as coded, give or take {float(spread.firmness):g}",
+        "weight": ("weight", f"to lie within {float(spread.weights):.0%} of itself, either way"),
+        "value": ("value", f"to lie within {float(spread.values):g} of itself, either way"),
+        "reservation": ("reservation", f"to lie within {float(spread.reservation):g} of itself, either way"),
+        "firmness": ("demand", f"to be as firm as coded, give or take {float(spread.firmness):g}"),
     }
     counts = dict.fromkeys(kinds, 0)
     for known in numbers:
         parts = known.name.split(":")
         if known.origin == "assumed":
             counts["firmness" if parts[0] == "firmness" else parts[1]] += 1
-    return [f"{words.format(counts[kind])}: the analyst's assumption" for kind, words in kinds.items() if counts[kind]]
+    return [
+        f"{count} {noun}{' is' if count == 1 else 's are each'} taken {how}: the analyst's assumption"
+        for (noun, how), count in zip(kinds.values(), counts.values(), strict=True)
+        if count
+    ]
