@@ -22,21 +22,14 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks import flagship, rivals  # noqa: E402 - found only from here on
 from benchmarks.frontiers import frontiers, zone_frontiers  # noqa: E402
-from benchmarks.instances import Drawn  # noqa: E402
 from benchmarks.listing import analysing, counts, evaluating  # noqa: E402
 from benchmarks.measuring import HEAD, RUNS, lines, measured, written  # noqa: E402
+from benchmarks.memory import HELD  # noqa: E402
 from benchmarks.optima import optima, rankings  # noqa: E402
-from benchmarks.reasons import reasons  # noqa: E402
-from negsim.deals.frontier import frontier  # noqa: E402
+from benchmarks.reasons import least_movements, reasons  # noqa: E402
 
-QUESTIONS = (evaluating, analysing, frontiers, zone_frontiers, optima, rankings, counts, reasons)
+QUESTIONS = (evaluating, analysing, frontiers, zone_frontiers, optima, rankings, counts, reasons, least_movements)
 
-MEMORY = (
-    Drawn(parties=3, issues=30, points=1000),
-    Drawn(parties=3, issues=30, points=1000, interests="random"),
-)
-"""Frontiers whose peak memory is measured, each in a process of its own."""
-MAX_MEGABYTES = 2000.0
 START_TIMES = 5.0
 """How many times the start of Python with what negsim needs the flagship's analysis may take."""
 
@@ -60,15 +53,21 @@ def processes() -> list[str]:
     """Return the tables of what is measured in processes of their own: peak memory, and the flagship."""
     told = [
         "",
-        "| frontier of the space, in a process of its own | peak memory | target | |",
-        "| --- | ---: | --- | --- |",
+        "| in a process of its own | size | limit | peak memory | above one that only draws the problem | |",
+        "| --- | --- | ---: | ---: | ---: | --- |",
     ]
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "out"
-        for number, drawn in enumerate(MEMORY):
-            _, megabytes = flagship.measured([str(Path(__file__)), "--memory", str(number)], target)
-            is_met = "met" if megabytes <= MAX_MEGABYTES else "**not met**"
-            told.append(f"| {drawn.size} | {megabytes:,.0f} MB | under 2 GB | {is_met} |")
+        for number, held in enumerate(HELD):
+            whole, start = (
+                flagship.measured([str(Path(__file__)), "--memory", str(number), *more], target)[1]
+                for more in ([], ["--draw"])
+            )
+            is_met = "kept" if whole - start <= held.megabytes else "**not kept**"
+            told.append(
+                f"| {held.question} | {held.drawn.size} | {held.megabytes} MB | {whole:,.0f} MB "
+                f"| {whole - start:,.0f} MB | {is_met} |"
+            )
         programs = (
             ["-m", "negsim", "analyze", str(flagship.FLAGSHIP), "--json"],
             ["-c", "import numpy, attrs, highspy"],
@@ -90,10 +89,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure the exact methods against others.")
     parser.add_argument("--negmas", default="", help="an interpreter that has NegMAS")
     parser.add_argument("--only", default="", help="only questions whose name has this word")
-    parser.add_argument("--memory", type=int, default=None, help="only work out the frontier of that number")
+    parser.add_argument("--memory", type=int, default=None, help="only answer the question of that number, once")
+    parser.add_argument("--draw", action="store_true", help="with --memory: only draw its problem")
     given = parser.parse_args()
     if given.memory is not None:
-        print(len(frontier(MEMORY[given.memory].problem, of="space")))
+        held = HELD[given.memory]
+        print(held.drawn.problem.space.combinations if given.draw else held.answer())
         return 0
     # First, since the peak memory of a process counts what its parent held when it was started.
     told = processes() if given.only in "processes" else []

@@ -28,8 +28,8 @@ def evaluating(negmas: str) -> Iterator[Row]:
         programs=[
             Program(
                 name="negsim",
-                run=functools.partial(negsim.package_table, drawn.problem, of="space"),
-                answer=lambda table: checked_sums(table.points),
+                run=lambda: negsim.package_table(drawn.problem, of="space").points,
+                answer=checked_sums,
             ),
             Program(name="numpy, outer sums", run=lambda: rivals.columns(drawn.tables), answer=checked_sums),
             Program(name="a copy in memory", run=lambda: [column.copy() for column in worth], answer=checked_sums),

@@ -13,7 +13,7 @@ import negsim
 from benchmarks import rivals
 from benchmarks.instances import Drawn, Interests
 from benchmarks.measuring import Limit, Program, Row
-from negsim.kernels.bounded.objectives import LeastRatio, Objective, Product
+from negsim.kernels.bounded.objectives import LeastRatio, Product
 from negsim.kernels.bounded.ranking import k_best
 from negsim.kernels.bounded.search import best
 from negsim.kernels.bounded.walk import BlockWalk
@@ -45,7 +45,7 @@ def optima(negmas: str) -> Iterator[Row]:
                         run=functools.partial(negsim.optimum, drawn.problem),
                         answer=functools.partial(product_of_solution, drawn),
                     ),
-                    *_searches(drawn.instance, Product(drawn.floors), name="negsim, search alone"),
+                    *_searches(best, drawn.instance, Product(drawn.floors), name="negsim, search alone"),
                     Program(
                         name="HiGHS, outer approximation",
                         run=functools.partial(rivals.highs_nash, drawn.tables, drawn.floors, max_seconds=MAX_SECONDS),
@@ -64,7 +64,7 @@ def optima(negmas: str) -> Iterator[Row]:
                     *([Limit(most=2, than="HiGHS", program=NO_NUMBA)] if HAS_NUMBA else []),
                 ],
                 programs=[
-                    *_searches(drawn.instance, LeastRatio((0,) * parties, (1,) * parties), max_ties=1),
+                    *_searches(best, drawn.instance, LeastRatio((0,) * parties, (1,) * parties), max_ties=1),
                     Program(
                         name="HiGHS",
                         run=functools.partial(rivals.highs_least, drawn.tables, max_seconds=MAX_SECONDS),
@@ -88,15 +88,13 @@ def rankings(negmas: str) -> Iterator[Row]:
                 run=functools.partial(negsim.best_packages, drawn.problem, count=1000),
                 answer=functools.partial(_whole_values, drawn),
             ),
-            Program(
+            *_searches(
+                k_best,
+                drawn.instance,
+                objective,
+                1000,
                 name="negsim, search alone",
-                run=functools.partial(k_best, drawn.instance, objective, 1000),
-                answer=lambda found: list(found.values),
-            ),
-            Program(
-                name=NO_NUMBA,
-                run=functools.partial(_without_numba, k_best, drawn.instance, objective, 1000),
-                answer=lambda found: list(found.values),
+                answer=lambda found: [*found.values],
             ),
         ]
         if drawn.options**drawn.issues <= 10**7:
@@ -146,32 +144,26 @@ def _whole_values(drawn: Drawn, ranking: Any) -> list[int]:
     return [int(item.value * drawn.points**drawn.parties) for item in ranking]
 
 
-def _searches(instance: Any, objective: Objective, *, name: str = "negsim", **options: Any) -> list[Program]:
-    programs = [
-        Program(
-            name=name,
-            run=functools.partial(_proven, best, instance, objective, **options),
-            answer=lambda found: int(found.value),
-        )
-    ]
+def _searches(
+    search: Callable[..., Any],
+    *arguments: Any,
+    name: str = "negsim",
+    answer: Callable[[Any], Any] = lambda found: int(found.value),
+    **options: Any,
+) -> list[Program]:
+    """Return a search as it is, and without numba where there is a difference."""
+    ways: dict[str, dict[str, Any]] = {name: {}}
     if HAS_NUMBA:
-        programs.append(
-            Program(
-                name=NO_NUMBA,
-                run=functools.partial(_without_numba, best, instance, objective, **options),
-                answer=lambda found: int(found.value),
-            )
-        )
-    return programs
+        ways[NO_NUMBA] = {"walker": BlockWalk, "max_nodes": MAX_SLOW_NODES}
+    return [
+        Program(name=way, run=functools.partial(_proven, search, *arguments, **options, **more), answer=answer)
+        for way, more in ways.items()
+    ]
 
 
 def _proven(search: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
     found = search(*arguments, **options)
     return found if found.is_proven else f"no proof after {found.nodes:,} nodes"
-
-
-def _without_numba(search: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
-    return _proven(search, *arguments, walker=BlockWalk, max_nodes=MAX_SLOW_NODES, **options)
 
 
 def _products(tables: Any, most: int) -> list[int]:

@@ -56,6 +56,52 @@ def reasons(negmas: str) -> Iterator[Row]:
         )
 
 
+FIRST = 5
+"""How many nearest deals and repairs are worked out."""
+
+
+def least_movements(negmas: str) -> Iterator[Row]:
+    """Yield: the first nearest deals, and the deals of the first repairs, whose sets are known already."""
+    del negmas  # nothing of the kind
+    for drawn in (
+        Drawn(parties=4, issues=9, points=1000, level=101, lines=8, interests="random"),
+        Drawn(parties=8, issues=30, points=1000, level=101, lines=16, interests="random"),
+    ):
+        ways = ("enumeration", "integer-programming") if drawn.options**drawn.issues <= 10**7 else ()
+        known = negsim.groups(drawn.problem)
+        questions: dict[str, tuple[Callable[..., Any], Callable[[Any], Any]]] = {
+            f"the first {FIRST} nearest deals": (
+                functools.partial(negsim.nearest_deals, drawn.problem, max_deals=FIRST),
+                lambda found: [moves_of(deal) for deal in found],
+            ),
+            f"the deals of the first {FIRST} repairs": (
+                functools.partial(negsim.repairs, drawn.problem, found=known, max_repairs=FIRST),
+                lambda found: [(repair.demands, moves_of(repair.deal)) for repair in found],
+            ),
+        }
+        for question, (ask, answer) in questions.items():
+            yield Row(
+                question=question,
+                size=drawn.size,
+                programs=[
+                    Program(name="negsim", run=ask, answer=answer),
+                    *(
+                        Program(
+                            name=f"negsim, {way.replace('-', ' ')}",
+                            run=functools.partial(ask, method=way),
+                            answer=answer,
+                        )
+                        for way in ways
+                    ),
+                ],
+            )
+
+
+def moves_of(deal: negsim.Deal) -> list[tuple[str, Any]]:
+    """Return what each side gives up in a deal."""
+    return [(side, breach.total) for side, breach in deal.breaches.items()]
+
+
 def conflict_names(groups: Sequence[Any]) -> list[list[Names]]:
     """Return the conflicts of all groups as sorted names."""
     return [sorted(tuple(sorted(conflict)) for conflict in group.conflicts) for group in groups]

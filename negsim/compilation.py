@@ -15,7 +15,7 @@ from attrs import field, frozen
 from negsim.errors import TooLargeError
 from negsim.evidence import LineEvidence, PartyEvidence, package_value
 from negsim.fields import entries
-from negsim.parties.lines import Line, derive_lines, stated_line
+from negsim.parties.lines import Line, derive_lines, restated, stated_line
 from negsim.parties.party import Party
 from negsim.parties.preferences import Interaction
 from negsim.parties.prices import price_boxes
@@ -116,20 +116,50 @@ def compile_scenario(
     evidence = tuple(
         _party_evidence(scenario, party, reading=chosen, as_of=as_of, outside=outside) for party in scenario.parties
     )
+    return _assembled(scenario, evidence, reading=chosen, as_of=as_of, outside=outside)
+
+
+def with_evidence(compilation: Compilation, entry: PartyEvidence) -> Compilation:
+    """Return what is compiled when the numbers of one party are others, all else being the same.
+
+    Its lines are priced anew, from its weights and values; prices that the file states stay.
+
+    Parameters
+    ----------
+    entry:
+        The party's evidence, with other weights, values or reservation.
+    """
+    scenario, reading, as_of = compilation.scenario, compilation.reading, compilation.as_of
+    lines = _lines(scenario, entry, reading=reading, as_of=as_of)
+    changed = attrs.evolve(entry, lines=lines)
+    evidence = tuple(changed if known.party is entry.party else known for known in compilation.evidence)
+    outside = _without_agreement(scenario, reading, as_of)
+    return _assembled(scenario, evidence, reading=reading, as_of=as_of, outside=outside)
+
+
+def _assembled(
+    scenario: Scenario,
+    evidence: tuple[PartyEvidence, ...],
+    *,
+    reading: Reading,
+    as_of: dt.date | None,
+    outside: Mapping[str, str],
+) -> Compilation:
+    """Return the problem that the evidence makes, with the evidence."""
     issues = {issue.id: issue for issue in scenario.issues}
     shared = share_within_blocs((_own_lines(entry) for entry in evidence), issues=issues)
-    lines = redden(shared, scenario.parties, chosen, issues=issues)
+    lines = redden(shared, scenario.parties, reading, issues=issues)
     parties = tuple(
-        _problem_party(entry, scenario=scenario, reading=chosen, lines=lines[entry.party.id]) for entry in evidence
+        _problem_party(entry, scenario=scenario, reading=reading, lines=lines[entry.party.id]) for entry in evidence
     )
     problem = BargainingProblem(
         scenario=scenario.id,
-        reading=chosen.id,
+        reading=reading.id,
         space=scenario.space,
         parties=parties,
         no_agreement=Package(outside) if len(outside) == len(scenario.issues) else None,
     )
-    return Compilation(scenario=scenario, reading=chosen, as_of=as_of, problem=problem, evidence=evidence)
+    return Compilation(scenario=scenario, reading=reading, as_of=as_of, problem=problem, evidence=evidence)
 
 
 def _party_evidence(
@@ -189,7 +219,7 @@ def _overridden(
     found: list[tuple[Line, RedLine | None]] = []
     for line, origin in stated:
         same = by_meaning.pop(combinations(line.boxes, issues), None)
-        found.append((line if same is None else attrs.evolve(line, statements=same.statements), origin))
+        found.append((line if same is None else restated(line, same), origin))
     return [*((line, None) for line in by_meaning.values()), *found]
 
 

@@ -191,12 +191,21 @@ def _weight(evidence: PartyEvidence, issue: str) -> str:
     return decimal_text(weight) if evidence.party.preferences.as_written else f"{points_text(100 * weight)} of 100"
 
 
+def _uncertain(evidence: PartyEvidence, issue: str) -> str:
+    stated = evidence.party.uncertainty
+    if stated is None or issue not in stated.weights:
+        return ""
+    by = 1 if evidence.party.preferences.as_written else 100
+    low, high = (decimal_text(by * end) for end in (stated.weights[issue].low, stated.weights[issue].high))
+    return f"; not known exactly: {low} to {high}"
+
+
 def _weights(compilation: Compilation, evidence: PartyEvidence) -> Entry:
     preferences = evidence.party.preferences
     stated = bool(preferences.weights or preferences.ranking)
     rows = [
         Entry(
-            f"{issue}: {_weight(evidence, issue)}, {weight.rule}",
+            f"{issue}: {_weight(evidence, issue)}, {weight.rule}{_uncertain(evidence, issue)}",
             [Entry(statement_text(compilation.scenario, entry)) for entry in _said(compilation, weight.statements)],
         )
         for issue, weight in evidence.weights.items()
@@ -253,6 +262,7 @@ def _line(compilation: Compilation, evidence: PartyEvidence, entry: LineEvidence
             Entry("said in", behind),
             Entry(f"forbids, at a price in points of 100 of its own value ({lost})", prices),
             Entry(_firmness(compilation, entry)),
+            *_principle(evidence, entry),
             Entry(_shared(compilation, evidence, entry)),
         ],
     )
@@ -274,6 +284,20 @@ def _firmness(compilation: Compilation, entry: LineEvidence) -> str:
     if line.kind == "limit":
         steps.append(f"a limit by openness has {decimal_text(reading.limit_factor)} times that")
     return f"firm with probability {decimal_text(entry.firmness)} under {reading.id}: {', '.join(steps)}"
+
+
+def _principle(evidence: PartyEvidence, entry: LineEvidence) -> Iterator[Entry]:
+    """Yield on what principle a line rests, where one is named, and which others of its party do."""
+    principle = entry.line.principle
+    if principle:
+        others = [
+            f"{evidence.party.id}:{other.line.id}"
+            for other in evidence.lines
+            if other is not entry and other.line.principle == principle
+        ]
+        verb = "does" if len(others) == 1 else "do"
+        together = f", as {verb} {', '.join(others)}: they can be taken to stand or fall together" if others else ""
+        yield Entry(f"rests on the principle {principle!r}{together}")
 
 
 def _shared(compilation: Compilation, evidence: PartyEvidence, entry: LineEvidence) -> str:

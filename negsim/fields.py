@@ -52,6 +52,36 @@ def exact(given: Number) -> Fraction:
     return exact_decimal(number)
 
 
+def check_count(name: str, given: Any, *, least: int = 0, or_none: bool = False) -> None:
+    """Refuse what is no number of things: not whole, or below the least.
+
+    Parameters
+    ----------
+    name:
+        Of the argument, for the message.
+    or_none:
+        Whether None is allowed, for all.
+
+    Raises
+    ------
+    ValueError
+        If it is refused.
+
+    Examples
+    --------
+    >>> check_count("limit", -1, or_none=True)
+    Traceback (most recent call last):
+    ...
+    ValueError: limit=-1; expected a whole number of at least 0, or None for all
+    """
+    if given is None and or_none:
+        return
+    is_whole = isinstance(given, int | np.integer) and not isinstance(given, bool)
+    if not is_whole or given < least:
+        end = ", or None for all" if or_none else ""
+        raise ValueError(f"{name}={given!r}; expected a whole number of at least {least}{end}")
+
+
 def exact_decimal(number: Decimal) -> Fraction:
     """Return a decimal as a fraction, refusing what is not finite or is longer than 40 digits.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -199,6 +200,10 @@ class BargainingProblem:
     @property
     def demands(self) -> tuple[Demand, ...]:
         """Everything that a party insists on, in order of parties: lines, then the reservation."""
+        return self._demands
+
+    @cached_property
+    def _demands(self) -> tuple[Demand, ...]:
         found = []
         for party in self.constrainers:
             for line in party.red_lines:

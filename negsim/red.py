@@ -37,8 +37,8 @@ def share_within_blocs(
     """Return the lines by party, equal ones of one party or bloc listed once, under the first.
 
     Lines are equal when they forbid the same combinations. A shared line is as firm as its firmest, and each of its
-    boxes as dear as its dearest, among the parties that share it. Only parties that sign always share: consent by
-    issue makes the same words bind elsewhere.
+    boxes as dear as its dearest, among the parties that share it; it rests on the first principle that one of them
+    names. Only parties that sign always share: consent by issue makes the same words bind elsewhere.
     """
     found: dict[str, list[ProblemLine]] = {}
     first: dict[tuple[str, frozenset[Combination]], tuple[str, int]] = {}
@@ -46,7 +46,14 @@ def share_within_blocs(
         party = owner.party
         found[party.id] = []
         for line, firmness in owner.lines:
-            own = ProblemLine(id=line.id, shared_by=(party.id,), firmness=firmness, boxes=line.boxes, about=line.about)
+            own = ProblemLine(
+                id=line.id,
+                shared_by=(party.id,),
+                firmness=firmness,
+                boxes=line.boxes,
+                about=line.about,
+                principle=line.principle,
+            )
             side = party.bloc if party.bloc and party.consent is Consent.ALWAYS else f"{party.id}:"
             key = (side, combinations(line.boxes, issues))
             if key in first:
@@ -134,11 +141,23 @@ def _joined(line: ProblemLine, other: ProblemLine, issues: Mapping[str, Issue]) 
         boxes = [Box(forbids, price=dearest[key]) for key, forbids in forbidden.items()]
     else:
         atoms = sorted(combinations(together, issues), key=sorted)
+        # What forbids every package is on no issue by its atoms: it stays on those that it was written on.
+        everything = next((box.forbids for box in together if not _without_whole_issues(box, issues)), None)
         boxes = [
-            Box({issue: (option,) for issue, option in sorted(atom)}, price=_dearest(atom, together)) for atom in atoms
+            Box(
+                {issue: (option,) for issue, option in sorted(atom)} or everything or {},
+                price=_dearest(atom, together),
+            )
+            for atom in atoms
         ]
     shared_by = tuple(dict.fromkeys((*line.shared_by, *other.shared_by)))
-    return attrs.evolve(line, shared_by=shared_by, firmness=max(line.firmness, other.firmness), boxes=boxes)
+    return attrs.evolve(
+        line,
+        shared_by=shared_by,
+        firmness=max(line.firmness, other.firmness),
+        boxes=boxes,
+        principle=line.principle or other.principle,
+    )
 
 
 def _dearest(atom: Combination, boxes: Iterable[Box]) -> Fraction:

@@ -44,6 +44,8 @@ def stream(seed: int, *names: str) -> np.random.Generator:
 def uniforms(shape: tuple[int, ...], *, rng: np.random.Generator) -> NDArray[np.float64]:
     """Return numbers from 0 up to, and never, 1, each a multiple of 2^-53, from raw bits alone."""
     count = int(np.prod(shape, dtype=np.int64))
-    bits = rng.bit_generator.random_raw(count)
-    whole = (np.asarray(bits, dtype=np.uint64) >> np.uint64(11)).astype(np.float64)
-    return np.asarray(whole.reshape(shape) * 2.0**-53)
+    bits = np.asarray(rng.bit_generator.random_raw(count), dtype=np.uint64)
+    bits >>= np.uint64(11)
+    whole = bits.view(np.int64).astype(np.float64)  # 53 bits fit both kinds, and this one is converted faster
+    whole *= 2.0**-53
+    return whole.reshape(shape)

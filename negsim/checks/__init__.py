@@ -15,6 +15,7 @@ from negsim.checks.readings import check_readings
 from negsim.checks.scope import Draft, Scope
 from negsim.checks.space import check_space
 from negsim.checks.statements import check_statements
+from negsim.checks.uncertainty import check_uncertainty
 from negsim.checks.warnings import warn
 from negsim.errors import Finding
 
@@ -26,6 +27,7 @@ _CHECKS: tuple[Callable[[Scope], Iterator[Finding]], ...] = (
     check_preferences,
     check_lines,
     check_statements,
+    check_uncertainty,
     check_acceptance,
     check_readings,
 )

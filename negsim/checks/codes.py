@@ -104,6 +104,18 @@ _PARTIES = {
     "E522": "A box forbids packages by naming options of at least one issue.",
     "E523": "A linkage says of several issues that all depart from the status quo or none does.",
     "E524": "A linkage is told by departures from the status quo, so each of its issues needs one.",
+    "E531": "An interval is a list of its lower and its upper end, [0.2, 0.5]; for a number that is known, both are "
+    "the same.",
+    "E532": "A chain puts names in an order, the one that is worth more first, so it has at least two.",
+    "E533": "Chains say that one thing is worth at least as much as another. In a circle all would be worth the same, "
+    "which is more likely a slip than meant.",
+    "E534": "What intervals and chains say cannot be true at once: what stands above in a chain is worth at least as "
+    "much as what stands below, and the interval of the one ends before that of the other begins.",
+    "E535": "Weights of a party are shares of one whole. Within the stated intervals they cannot sum to 1: an issue on "
+    "which the party is silent weighs nothing unless an interval says otherwise.",
+    "E536": "An interval for a reservation, or for its firmness, needs a reservation.",
+    "E537": "What is uncertain of a line's firmness is told by the line's id: of a line that the file states, of one "
+    "that the party's statements yield (`negsim explain FILE PARTY` lists them), or `reservation`.",
 }
 _READINGS = {
     "E601": "Firmness is stated by strength: `interest`, `explicit`, `principle`.",
@@ -130,6 +142,8 @@ _WARNINGS = {
     "W716": "A party of which nothing is known accepts everything and prefers nothing.",
     "W717": "No package is worth what the party holds out for, so it would sign nothing.",
     "W718": "Every package is worth what the party holds out for, so its reservation rules out nothing.",
+    "W719": "The file states a number and an interval that it lies outside of. Exact answers are for the number, "
+    "answers under uncertainty for the interval.",
 }
 _IMPORTS = {
     "E801": "The file is of no format that negsim reads. `negsim convert --help` lists the formats.",

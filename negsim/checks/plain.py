@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
 
 from negsim.checks.scope import Draft, path_label, quoted
 from negsim.errors import Finding, Path
+from negsim.parties.interval import Interval
 from negsim.parties.party import Party
 from negsim.parties.preferences import Interaction, Preferences
 from negsim.parties.reading import Reading
 from negsim.parties.red_line import Box, RedLine
 from negsim.parties.reservation import Reservation
+from negsim.parties.uncertainty import Distribution, Uncertainty
 from negsim.positions.source import Source
 from negsim.positions.statement import Statement
 from negsim.space.issue import Issue, Option
@@ -33,14 +35,16 @@ _HELD: dict[str, type] = {
     "lines": RedLine,
     "boxes": Box,
     "reservation": Reservation,
+    "uncertainty": Uncertainty,
 }
-_NAMES = frozenset({"title", "name", "bloc", "author"})
+_NAMES = frozenset({"title", "name", "bloc", "author", "principle"})
 _TEXTS = _NAMES | {
     "id", "about", "note", "address", "party", "issue", "source", "place", "text", "assumption", "status_quo"
 }  # fmt: skip
 _DATES = frozenset({"date", "published"})
 _FLAGS = frozenset({"ordered", "believe_warnings", "as_written"})
 _LISTS = frozenset({"options", "consent", "linkage"})
+_CHAINS = frozenset({"heavier", "better"})
 # Tab, line feed and carriage return are ordinary in texts; lone surrogates cannot be written to any file.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -61,6 +65,8 @@ def _walk(holder: Any, path: Path) -> Iterator[_Problem]:
         here = (*path, name)
         if name in _TEXTS:
             yield from _text_problems(name, value, here)
+        elif isinstance(holder, Uncertainty):
+            yield from _uncertain_problems(name, value, here)
         elif name in _HELD:
             yield from _held_problems(_HELD[name], value, here)
         elif name == "options" and isinstance(holder, Issue):
@@ -85,6 +91,20 @@ def _text_problems(name: str, value: Any, path: Path) -> Iterator[_Problem]:
     elif name != "id" and (_CONTROL.search(value) or (name in _NAMES and _REORDERING.search(value))):
         message = f"{quoted(value)} holds characters that cannot be seen or that reorder the text around them"
         yield path, "E203", message, "type it anew"
+
+
+def _uncertain_problems(name: str, value: Any, path: Path) -> Iterator[_Problem]:
+    """Find what stands for an interval or a name in a chain and is none."""
+    if isinstance(value, Mapping):
+        for key, entry in value.items():
+            yield from _uncertain_problems(name, entry, (*path, key))
+    elif name in _CHAINS:
+        for place, chain in enumerate(value):
+            for index, entry in enumerate(chain):
+                yield from _text_problems("id", entry, (*path, place, index))
+    elif not (value is None or isinstance(value, Interval | Distribution)):
+        message = f"{quoted(value)} is given, where an Interval is expected"
+        yield path, "E103", message, "write Interval(0.2, 0.5), or [0.2, 0.5] in a file"
 
 
 def _plain_problems(name: str, value: Any, path: Path) -> Iterator[_Problem]:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from negsim.checks.numbers import number
 from negsim.checks.preferences import spoken_of
 from negsim.checks.scope import Scope, quoted
+from negsim.checks.uncertainty import warn_of_points_outside
 from negsim.errors import Finding, Path
 from negsim.parties.party import Consent, Party
 from negsim.parties.red_line import RedLine
@@ -152,6 +153,7 @@ _PARTY_CHECKS: tuple[Callable[[Scope, Party, Path], Iterator[Finding]], ...] = (
     _weights,
     _ranking,
     _reservation,
+    warn_of_points_outside,
 )
 
 

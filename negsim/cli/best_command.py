@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, Literal
 
 import click
@@ -10,14 +9,13 @@ import click
 from negsim.cli import options
 from negsim.cli.packages import weights_of
 from negsim.cli.standing import ranking_report
-from negsim.compilation import compile_scenario
 from negsim.deals.ranking import KNOWN, best_packages
 from negsim.deals.rules import RULES
 from negsim.formats.counts_json import ranking_json
 
 
 @click.command("best")
-@options.scenario_options
+@options.about_a_scenario
 @options.limits_of_work(*KNOWN)
 @click.option(
     "--rule", type=click.Choice(RULES), default="nash", show_default=True, help="What packages are ranked by."
@@ -41,12 +39,7 @@ from negsim.formats.counts_json import ranking_json
     help="Of the packages that break no line that counts, or of all.",
 )
 def command(
-    files: tuple[str, ...],
-    reading: str,
-    as_of: dt.date | None,
-    strict: bool,
-    require_sources: bool,
-    grid: int,
+    asked: options.Asked,
     as_json: bool,
     rule: str,
     count: int,
@@ -55,8 +48,7 @@ def command(
     **work: Any,
 ) -> int:
     """Tell which packages of FILE are best by a rule, best first: not only those that no other beats."""
-    scenario = options.read(files, grid=grid, is_strict=strict, sources=require_sources)
-    compilation = compile_scenario(scenario, reading=reading, as_of=as_of)
+    compilation = asked.compilation()
     weights = weights_of(compilation.problem, words)
     with options.effort(**work) as effort:
         found = best_packages(compilation.problem, rule, count=count, weights=weights, of=region, effort=effort)

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import click
 
 from negsim.cli import options
 from negsim.cli.tables import problem_tables
-from negsim.compilation import compile_scenario
 from negsim.formats.problem_json import problem_json
 
 
 @click.command("compile")
-@options.scenario_options
+@options.about_a_scenario
 def command(
-    files: tuple[str, ...],
-    reading: str,
-    as_of: dt.date | None,
-    strict: bool,
-    require_sources: bool,
-    grid: int,
+    asked: options.Asked,
     as_json: bool,
 ) -> int:
     """Print the bargaining problem that FILE and a reading make: values of every option, lines, prices, firmness."""
-    scenario = options.read(files, grid=grid, is_strict=strict, sources=require_sources)
-    compilation = compile_scenario(scenario, reading=reading, as_of=as_of)
+    compilation = asked.compilation()
     if as_json:
         options.write_json(problem_json(compilation))
     else:

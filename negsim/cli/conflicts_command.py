@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import click
@@ -10,7 +9,6 @@ from click.core import ParameterSource
 
 from negsim.cli import options
 from negsim.cli.collisions import conflict_report
-from negsim.compilation import compile_scenario
 from negsim.deals.analysis import analyze_compiled
 from negsim.formats.analysis_json import analysis_json
 from negsim.search.effort import METHODS
@@ -20,27 +18,21 @@ REPAIRS_SHOWN = 2
 
 
 @click.command("conflicts")
-@options.scenario_options
+@options.about_a_scenario
 @options.limits
 @options.limits_of_work(*METHODS)
 @click.pass_context
 def command(
     context: click.Context,
     /,
-    files: tuple[str, ...],
-    reading: str,
-    as_of: dt.date | None,
-    strict: bool,
-    require_sources: bool,
-    grid: int,
+    asked: options.Asked,
     as_json: bool,
     limit: int,
     show_all: bool,
     **work: Any,
 ) -> int:
     """Tell which lines in FILE collide, group by group, each with the statements behind it, and what would mend it."""
-    scenario = options.read(files, grid=grid, is_strict=strict, sources=require_sources)
-    compilation = compile_scenario(scenario, reading=reading, as_of=as_of)
+    compilation = asked.compilation()
     most = None if show_all else limit
     is_asked = show_all or context.get_parameter_source("limit") is not ParameterSource.DEFAULT
     shown = most if is_asked else REPAIRS_SHOWN

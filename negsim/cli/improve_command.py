@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import click
@@ -10,13 +9,12 @@ import click
 from negsim.cli import options
 from negsim.cli.improving import improvement_report
 from negsim.cli.packages import package_of
-from negsim.compilation import compile_scenario
 from negsim.deals.improvements import KNOWN, improvements
 from negsim.formats.improvements_json import improvements_json
 
 
 @click.command("improve")
-@options.scenario_options
+@options.about_a_scenario
 @options.limits_of_work(*KNOWN)
 @click.option(
     "--package",
@@ -29,20 +27,14 @@ from negsim.formats.improvements_json import improvements_json
     "--count", type=click.IntRange(min=1, max=1_000_000), default=20, show_default=True, help="How many to list."
 )
 def command(
-    files: tuple[str, ...],
-    reading: str,
-    as_of: dt.date | None,
-    strict: bool,
-    require_sources: bool,
-    grid: int,
+    asked: options.Asked,
     as_json: bool,
     words: tuple[str, ...],
     count: int,
     **work: Any,
 ) -> int:
     """Tell which packages of FILE are better than one for some and worse for none, best first; or that none is."""
-    scenario = options.read(files, grid=grid, is_strict=strict, sources=require_sources)
-    compilation = compile_scenario(scenario, reading=reading, as_of=as_of)
+    compilation = asked.compilation()
     package = package_of(compilation.problem.space, words)
     with options.effort(**work) as effort:
         found = improvements(compilation.problem, package, count=count, effort=effort)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -21,6 +22,8 @@ COMMANDS = {
     "best": "The best packages by one rule, with bargaining powers where these are given.",
     "marginals": "In what share of the acceptable packages each option stands, and what each demand forbids.",
     "improve": "What all could still gain from a package, or the proof that nothing is left to gain.",
+    "timeline": "Odds, zone and nearest deals day by day, and the price of publicity.",
+    "sweep": "How likely each answer is, over everything that weights, values and firmness may be.",
     "explain": "Where a value, weight, line, price or firmness comes from.",
     "compile": "The bargaining problem itself, in integers, to check an answer with another program.",
     "check": "Whether a scenario file is right, and what is odd about it.",
@@ -81,6 +84,10 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     args:
         The words after ``negsim``; those of the process where None.
     """
+    if args is None:
+        # A process that lives for one answer: while modules load and answers grow, next to nothing is garbage, and
+        # looking for it over and over takes a twentieth of a short run.
+        gc.set_threshold(100_000, 20, 20)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

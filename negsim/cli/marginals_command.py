@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import click
 
 from negsim.cli import options
 from negsim.cli.standing import marginals_report
-from negsim.compilation import compile_scenario
 from negsim.deals.marginals import marginals
 from negsim.formats.counts_json import marginals_json
 from negsim.search.tallies import TALLIES
 
 
 @click.command("marginals")
-@options.scenario_options
+@options.about_a_scenario
 @options.limits_of_work(*TALLIES)
 def command(
-    files: tuple[str, ...],
-    reading: str,
-    as_of: dt.date | None,
-    strict: bool,
-    require_sources: bool,
-    grid: int,
+    asked: options.Asked,
     as_json: bool,
     **work: Any,
 ) -> int:
     """Tell in what share of the packages of FILE that all, or each party, could accept each option stands."""
-    scenario = options.read(files, grid=grid, is_strict=strict, sources=require_sources)
-    compilation = compile_scenario(scenario, reading=reading, as_of=as_of)
+    compilation = asked.compilation()
     with options.effort(**work) as effort:
         found = marginals(compilation.problem, effort=effort)
     if as_json:

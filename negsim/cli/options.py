@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import json
 import math
 import os
@@ -15,8 +16,10 @@ from typing import Any, TypeVar
 
 import attrs
 import click
+from attrs import frozen
 
 from negsim.checks.codes import IMPORT_CODES
+from negsim.compilation import Compilation, compile_scenario
 from negsim.errors import FileError, Finding, ScenarioError
 from negsim.fields import exact
 from negsim.formats.problem_json import Json
@@ -131,6 +134,40 @@ def scenario_options(command: Command) -> Command:
     for option in (as_json, grid, require_sources, strict, as_of, reading, scenario_files):
         command = option(command)
     return command
+
+
+@frozen(kw_only=True)
+class Asked:
+    """A scenario and how to take it, as the options say; see :func:`scenario_options`."""
+
+    files: tuple[str, ...]
+    reading: str
+    as_of: dt.date | None
+    strict: bool
+    require_sources: bool
+    grid: int
+
+    def compilation(self, *, quiet: bool = False) -> Compilation:
+        """Return the scenario, read and compiled; its warnings are written to stderr unless it is to be quiet.
+
+        Raises
+        ------
+        ScenarioError
+            As :func:`read`.
+        """
+        scenario = read(self.files, grid=self.grid, is_strict=self.strict, sources=self.require_sources, quiet=quiet)
+        return compile_scenario(scenario, reading=self.reading, as_of=self.as_of)
+
+
+def about_a_scenario(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what every command that reads a scenario under a reading has, given to it as one argument, ``asked``."""
+
+    @functools.wraps(command)
+    def gathered(*arguments: Any, **given: Any) -> Any:
+        asked = Asked(**{name: given.pop(name) for name in attrs.fields_dict(Asked)})
+        return command(*arguments, asked=asked, **given)
+
+    return scenario_options(gathered)
 
 
 def read(files: Sequence[str], *, grid: int, is_strict: bool, sources: bool, quiet: bool = False) -> Scenario:

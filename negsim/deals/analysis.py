@@ -24,7 +24,7 @@ from negsim.deals.solutions import Solution, solutions, solutions_from
 from negsim.deals.zone import Zone, zone
 from negsim.errors import TooLargeError
 from negsim.explanation import said_behind
-from negsim.fields import Number, entries, frozen_mapping
+from negsim.fields import Number, check_count, entries, frozen_mapping
 from negsim.parties.reading import FACE_VALUE, Reading
 from negsim.problem import BargainingProblem
 from negsim.scenario import Scenario
@@ -143,6 +143,7 @@ def analyze_compiled(
     effort: Effort = STEADY,
 ) -> Analysis:
     """Answer every question about a scenario that has been compiled already; see :func:`analyze`."""
+    check_count("max_items", max_items, or_none=True)
     problem, asking = compilation.problem, _Asking(effort=effort.by(method).started())
     counted = asking.attempt("zone", lambda effort: zone(problem, effort=effort))
     found = asking.attempt("conflicts", lambda effort: groups(problem, effort=effort))

@@ -144,11 +144,7 @@ def searched(
     answer = best(zone.instance, WeightedSum(shares), **search.limits, max_ties=1)
     here = sum(share * entry for share, entry in zip(shares, points, strict=True))
     if answer.value is None or answer.value == here:
-        return (
-            NOTHING
-            if answer.is_proven
-            else attrs.evolve(NOTHING, is_complete=False, is_efficient=None, is_proven=False)
-        )
+        return NOTHING if answer.is_proven else UNSETTLED
     found = search.ranked(count)
     if found.outcomes:
         return found

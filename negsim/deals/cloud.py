@@ -131,7 +131,7 @@ def cloud(
         counts=merged.counts,
         grids=merged.grids,
         rounding=_in_points(prepared, chosen, merged.off),
-        method=method_name(parts, merged=True),
+        method=method_name(parts),
     )
 
 

@@ -80,7 +80,7 @@ class Group:
     conflicts_up_to, repairs_up_to:
         Every conflict, or repair, of at most so many demands is listed; None where all are.
     method:
-        How all this was found: ``enumeration`` or ``bounded search``.
+        How all this was found: ``enumeration of its issues``, looking at all their packages, or ``bounded search``.
     """
 
     issues: tuple[str, ...] = field(converter=texts)
@@ -94,7 +94,7 @@ class Group:
     blocked: tuple[tuple[str, ...], ...] = field(default=(), converter=entries)
     conflicts_up_to: int | None = None
     repairs_up_to: int | None = None
-    method: str = "enumeration"
+    method: str = "enumeration of its issues"
 
     @property
     def is_open(self) -> bool:

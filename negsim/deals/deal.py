@@ -80,16 +80,16 @@ def breaches(problem: BargainingProblem, package: Package) -> dict[str, Breach]:
     A party's breach is the sum over its red demands: the dearest box hit of a line, and what its reservation is missed
     by, in points of 100. A side's is that of its largest member; a shared line counts for each that shares it.
     """
-    costs = {
-        demand: demand_cost(problem, demand, package)
+    costs = [
+        (demand, cost)
         for demand in problem.demands
-        if demand.red and is_broken(problem, demand, package)
-    }
+        if demand.red and (cost := _broken_cost(problem, demand, package)) is not None
+    ]
     found = {}
-    for side in problem.sides:
+    for side in problem.sides if costs else ():
         members = [party.id for party in problem.constrainers if party.side == side]
-        own = [[cost for demand, cost in costs.items() if member in demand.shared_by] for member in members]
-        named = [demand.name for demand in costs if not set(members).isdisjoint(demand.shared_by)]
+        own = [[cost for demand, cost in costs if member in demand.shared_by] for member in members]
+        named = [demand.name for demand, _ in costs if not set(members).isdisjoint(demand.shared_by)]
         if named:
             found[side] = Breach(total=max(sum(member, Fraction(0)) for member in own), demands=named)
     return found
@@ -97,22 +97,25 @@ def breaches(problem: BargainingProblem, package: Package) -> dict[str, Breach]:
 
 def is_broken(problem: BargainingProblem, demand: Demand, package: Package) -> bool:
     """Tell whether a package breaks a demand; breaking a line whose stated price is 0 costs nothing."""
-    if demand.line is None:
-        return demand_cost(problem, demand, package) > 0
-    return any(box.covers(package) for box in problem.binding_boxes(problem.party(demand.party), demand.line))
+    return _broken_cost(problem, demand, package) is not None
 
 
 def demand_cost(problem: BargainingProblem, demand: Demand, package: Package) -> Fraction:
     """Return what a package breaks of one demand, in points of 100 of its party's value; 0 where it keeps it."""
+    return _broken_cost(problem, demand, package) or Fraction(0)
+
+
+def _broken_cost(problem: BargainingProblem, demand: Demand, package: Package) -> Fraction | None:
+    """Return what a package breaks of one demand; None where it keeps it."""
     party = problem.party(demand.party)
     if demand.line is not None:
         boxes = problem.binding_boxes(party, demand.line)
-        return max((box.price or Fraction(0) for box in boxes if box.covers(package)), default=Fraction(0))
+        return max((box.price or Fraction(0) for box in boxes if box.covers(package)), default=None)
     assert party.reservation is not None, "a demand without a line is a reservation"
     if party.consent is Consent.BY_ISSUE and not _departs(problem, problem.consent_issues(party), package):
-        return Fraction(0)
+        return None
     missing = party.reservation.points - problem.points(package)[party.id]
-    return max(Fraction(0), Fraction(100 * missing, party.scale))
+    return Fraction(100 * missing, party.scale) if missing > 0 else None
 
 
 def _departs(problem: BargainingProblem, issues: Iterable[str], package: Package) -> bool:

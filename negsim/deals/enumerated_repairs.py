@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from negsim.deals.deal import Deal, valued
 from negsim.deals.solutions import product_key
 from negsim.kernels.hitting_sets import bits
-from negsim.kernels.tables import Table
-from negsim.search.cheapest import Candidates, breach_columns, side_breaches
+from negsim.search.cheapest import Candidates, Layers, breach_columns, side_breaches
 from negsim.search.effort import Effort
 from negsim.search.enumeration import Block
 from negsim.search.indexed import IndexedProblem
@@ -26,6 +25,8 @@ from negsim.search.sources import Column
 from negsim.search.values import losses
 
 Entry = TypeVar("Entry")
+_AT_ONCE = 2**16
+"""How many breaches of combinations are looked at at once."""
 PricedRepair = tuple[int, NDArray[Any]]
 """A group's repair as bits, and the efficient breaches by party of the choices that break exactly it."""
 
@@ -51,10 +52,9 @@ def enumerated_deals(
     """
     priced, ordered = thinned(_all_priced(prepared, patterns, effort=effort), most=max_priced)
     builder = _Builder(prepared=prepared, parts=value_parts(prepared), effort=effort, tables={})
-    chosen = _in_order(prepared, priced, builder)
-    return [
-        (pattern, builder.deal(pattern, cheapest)) for pattern, cheapest in itertools.islice(chosen, max_deals)
-    ], ordered
+    chosen = list(itertools.islice(_in_order(prepared, priced, builder), max_deals))
+    builder.look([pattern for pattern, _ in chosen])
+    return [(pattern, builder.deal(pattern, cheapest)) for pattern, cheapest in chosen], ordered
 
 
 def _all_priced(
@@ -109,31 +109,69 @@ def _in_order(
     prepared: IndexedProblem, priced: Sequence[Sequence[PricedRepair]], builder: _Builder
 ) -> Iterator[tuple[int, list[tuple[int, ...]]]]:
     """Yield each combination of the groups' repairs with its cheapest breaches by side, in the order of people."""
-    indices = {pattern: list(bits(pattern)) for own in priced for pattern, _ in own}
-    entries = []
-    for combination in itertools.product(*priced):
-        rows = combination[0][1]
-        for _, more in combination[1:]:
-            rows = (rows[:, None, :] + more[None, :, :]).reshape(-1, rows.shape[1])
-        # Of the vectors that total the least, none beats another.
+    lengths = [len(own) for own in priced]
+
+    def combination(at: int) -> list[PricedRepair]:
+        return [own[int(index)] for own, index in zip(priced, np.unravel_index(at, lengths), strict=True)]
+
+    def names(at: int) -> list[int]:
+        return list(bits(sum(pattern for pattern, _ in combination(at))))
+
+    totals, largest, is_open = _costs(prepared, priced)
+    for at in np.flatnonzero(is_open).tolist():  # where equal totals differ in their largest breach, the deal decides
+        pattern, cheapest = _cheapest(prepared, combination(at))
+        largest[at] = int(builder.deal(pattern, cheapest).largest * prepared.unit)
+    order = np.lexsort((totals, largest)).tolist()
+    for _, tied in itertools.groupby(order, key=lambda at: (largest[at], totals[at])):
+        for at in sorted(tied, key=names):
+            yield _cheapest(prepared, combination(at))
+
+
+def _cheapest(prepared: IndexedProblem, combination: Sequence[PricedRepair]) -> tuple[int, list[tuple[int, ...]]]:
+    """Return a combination's demands as bits, and the breaches by side that total the least: none beats another."""
+    vectors = side_breaches(prepared, _added([[entry] for entry in combination])[0])
+    totals = vectors.sum(axis=1)
+    least = {tuple(vector) for vector in vectors[totals == totals.min()].tolist()}
+    return sum(pattern for pattern, _ in combination), sorted(least)
+
+
+def _costs(
+    prepared: IndexedProblem, priced: Sequence[Sequence[PricedRepair]]
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.bool_]]:
+    """Return, for each combination of the groups' repairs, the least total breach and the largest breach within it.
+
+    The third is where breaches of the same least total differ in their largest.
+    """
+    sizes = [sum(len(rows) for _, rows in own) for own in priced]
+    split = next(at for at in range(len(priced) + 1) if math.prod(sizes[at:]) <= _AT_ONCE)
+    tail, starts = _added(priced[split:])
+    found = []
+    for head in itertools.product(*priced[:split]):
+        own = _added([[entry] for entry in head])[0]
+        rows = (tail[:, None, :] + own[None, :, :]).reshape(len(tail) * len(own), -1)
         vectors = side_breaches(prepared, rows)
-        totals = vectors.sum(axis=1)
-        total = int(totals.min())
-        cheapest = sorted({tuple(vector) for vector in vectors[totals == total].tolist()})
-        pattern = sum(own for own, _ in combination)
-        named = sorted(itertools.chain.from_iterable(indices[own] for own, _ in combination))
-        entries.append((_largest(pattern, cheapest, builder), total, named, pattern, cheapest))
-    entries.sort(key=lambda entry: entry[:3])
-    for _, _, _, pattern, cheapest in entries:
-        yield pattern, cheapest
+        totals, largest, firsts = vectors.sum(axis=1), vectors.max(axis=1), starts * len(own)
+        least = np.minimum.reduceat(totals, firsts)
+        is_least = totals == np.repeat(least, np.diff(firsts, append=len(rows)))
+        low = np.minimum.reduceat(np.where(is_least, largest, largest.max()), firsts)
+        high = np.maximum.reduceat(np.where(is_least, largest, 0), firsts)
+        found.append((least, low, low != high))
+    totals, largest, is_open = (np.concatenate(some) for some in zip(*found, strict=True))
+    return totals, largest, is_open
 
 
-def _largest(pattern: int, cheapest: list[tuple[int, ...]], builder: _Builder) -> int:
-    """Return the largest breach of the deal, in breach units; where equal totals differ in it, the deal decides."""
-    largest = {max(vector) for vector in cheapest}
-    if len(largest) == 1:
-        return largest.pop()
-    return int(builder.deal(pattern, cheapest).largest * builder.prepared.unit)
+def _added(listed: Sequence[Sequence[PricedRepair]]) -> tuple[NDArray[Any], NDArray[np.intp]]:
+    """Return the breaches by party of all combinations of one entry of each list, and where each combination starts."""
+    rows: NDArray[Any] = np.zeros((1, 1), dtype=np.int64)  # added to rows of any width
+    owners = np.zeros(1, dtype=np.intp)
+    for own in listed:
+        more = np.concatenate([rows for _, rows in own])
+        members = np.repeat(np.arange(len(own)), [len(rows) for _, rows in own])
+        rows = (rows[:, None, :] + more[None, :, :]).reshape(len(rows) * len(more), -1)
+        owners = (owners[:, None] * len(own) + members[None, :]).reshape(-1)
+    order = np.argsort(owners, kind="stable")
+    owners = owners[order]
+    return rows[order], np.flatnonzero(np.diff(owners, prepend=-1))
 
 
 @frozen(kw_only=True, eq=False)
@@ -143,30 +181,37 @@ class _Builder:
     prepared: IndexedProblem
     parts: tuple[Part, ...]
     effort: Effort
-    tables: dict[tuple[int, int], Table]
+    tables: dict[tuple[int, int], Layers]
 
     def deal(self, pattern: int, cheapest: Sequence[tuple[int, ...]]) -> Deal:
         """Return the deal of a repair, given the breaches by side that total the least."""
+        self.look([pattern])
         problem = self.prepared.problem
-        tables = tuple(self._table(index, pattern) for index in range(len(self.parts)))
-        candidates = Candidates(indexed=self.prepared, tables=tables, width=len(self.prepared.constrainers))
+        layers = tuple(self.tables[index, self._own(index, pattern)] for index in range(len(self.parts)))
+        candidates = Candidates(indexed=self.prepared, parts=layers)
         key = gain_product(self.prepared, pattern)
         numbers = [candidates.cheapest(vector, key=key) for vector in cheapest]
         deals = [valued(problem, self.prepared.package(number)) for number in sorted(numbers)]
         return max(deals, key=lambda deal: key(tuple(deal.points[party.id] for party in problem.signers)))
 
-    def _table(self, index: int, pattern: int) -> Table:
-        part = self.parts[index]
-        red = _red(self.prepared, part)
-        own = sum(1 << demand for demand in red if pattern >> demand & 1)
-        if (index, own) not in self.tables:
-            columns: list[Column] = [*breach_columns(self.prepared), _nothing]
-            columns += [losses(party) for party in self.prepared.signers]
-            found = tables_by_pattern(
-                self.prepared, part, demands=red, patterns=[own], columns=columns, effort=self.effort
-            )
-            self.tables[index, own] = found[own]
-        return self.tables[index, own]
+    def look(self, patterns: Sequence[int]) -> None:
+        """Look once at the packages of each part for what is not known yet of some repairs."""
+        for index, part in enumerate(self.parts):
+            wanted = dict.fromkeys(self._own(index, pattern) for pattern in patterns)
+            missing = [own for own in wanted if (index, own) not in self.tables]
+            if missing:
+                columns: list[Column] = [*breach_columns(self.prepared), _nothing]
+                columns += [losses(party) for party in self.prepared.signers]
+                red = _red(self.prepared, part)
+                found = tables_by_pattern(
+                    self.prepared, part, demands=red, patterns=missing, columns=columns, effort=self.effort
+                )
+                for own, table in found.items():
+                    self.tables[index, own] = Layers(table=table, width=len(self.prepared.constrainers))
+
+    def _own(self, index: int, pattern: int) -> int:
+        """Return what a repair breaks of a part's red demands, as bits."""
+        return pattern & sum(1 << demand for demand in _red(self.prepared, self.parts[index]))
 
 
 def _nothing(block: Block) -> NDArray[np.int64]:

@@ -12,9 +12,8 @@ import attrs
 from attrs import field, frozen
 
 from negsim.errors import TimeLimitError, TooLargeError
-from negsim.fields import Number, entries, exact, frozen_mapping, texts
+from negsim.fields import Number, check_count, entries, exact, frozen_mapping, texts
 from negsim.problem import BargainingProblem
-from negsim.search.approximate import Approximation, approximate
 from negsim.search.effort import STEADY, Effort, Estimate, Method, choose
 from negsim.search.indexed import IndexedProblem, indexed
 from negsim.search.parts import MAX_PACKAGES, Part, value_parts
@@ -36,7 +35,7 @@ from negsim.space.package import Package
 Region = Literal["zone", "space"]
 
 _Answer = TypeVar("_Answer")
-_KNOWN: tuple[Method, ...] = ("merging", "enumeration")
+KNOWN: tuple[Method, ...] = ("merging", "enumeration")
 _SECONDS_A_PART = 3e-4
 """About how long a part takes, besides its packages: to look at it and to merge it; measured on parts of 5."""
 _UNCOUNTED = 10**18
@@ -161,9 +160,12 @@ def frontier(
     >>> [dict(point.points) for point in negsim.frontier(problem).items]
     [{'seller': 9, 'buyer': 1}, {'seller': 0, 'buyer': 10}]
     """
-    if method is not None and method not in _KNOWN:
-        raise ValueError(f"method {method!r}; expected one of {', '.join(_KNOWN)}, or None")
+    from negsim.search.approximate import Approximation, approximate  # needed only here
+
+    if method is not None and method not in KNOWN:
+        raise ValueError(f"method {method!r}; expected one of {', '.join(KNOWN)}, or None")
     known_region(of)
+    check_count("max_packages", max_packages)
     allowed = None if tolerance is None else exact(tolerance)
     if allowed is not None and allowed <= 0:
         raise ValueError(f"a tolerance of {tolerance}; expected more than 0 points of 100, or None for none")

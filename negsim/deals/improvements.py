@@ -11,12 +11,12 @@ import attrs
 from attrs import field, frozen
 
 from negsim.deals import bettering
-from negsim.deals.bettering import NOTHING, Bettering, Outcome
+from negsim.deals.bettering import NOTHING, UNSETTLED, Bettering, Outcome
 from negsim.deals.efficiency import line_sources, supporting
 from negsim.deals.from_here import problem_from
 from negsim.deals.zone import method_name
 from negsim.errors import TimeLimitError, TooLargeError
-from negsim.fields import entries, frozen_mapping
+from negsim.fields import check_count, entries, frozen_mapping
 from negsim.kernels.numbering import digits
 from negsim.problem import BargainingProblem
 from negsim.search.choices import zone_choices
@@ -132,12 +132,16 @@ def improvements(
         ``enumeration`` looks at every package; ``merging`` lists all efficient values from here; ``bounded-search``
         finds the best without listing the others. None for the fastest, by size.
 
+    Returns
+    -------
+    The improvements. Where time runs out before anything is found, none, and ``is_efficient`` is None: not settled.
+
     Raises
     ------
     UnknownNameError
         If it is not a package of this problem's space.
     ValueError
-        If ``count`` is below 1 or the method is another.
+        If ``count`` is no whole number of at least 1, or the method is another.
     TooLargeError
         Before starting, when the limits that the user set are too narrow for every method, or issues that lines,
         interactions, a ceiling or a reservation with consent by issue tie together have too many packages.
@@ -170,8 +174,7 @@ def improvements(
     >>> dict(improvements(problem, found[0].package).weights)
     {'B': Fraction(1, 2), 'S': Fraction(1, 2)}
     """
-    if count < 1:
-        raise ValueError(f"count is {count}; expected at least 1")
+    check_count("count", count, least=1)
     if method is not None and method not in KNOWN:
         raise ValueError(f"method {method!r}; improvements are found by {', '.join(KNOWN)}")
     effort = effort.by(method).started()
@@ -180,9 +183,11 @@ def improvements(
         return _told(left, package, NOTHING, method="no party signs every package")
     prepared = indexed(left)
     chosen = choose("finding improvements", _estimates(prepared, count=count), effort=effort)
-    if chosen in (effort.method, "enumeration"):
-        return _answered(prepared, package, chosen, count=count, effort=effort)
-    return _either(prepared, package, chosen, count=count, effort=effort)
+    is_told = chosen in (effort.method, "enumeration")
+    try:
+        return (_answered if is_told else _either)(prepared, package, chosen, count=count, effort=effort)
+    except TimeLimitError:
+        return _told(left, package, UNSETTLED, method=chosen.replace("-", " "))
 
 
 def _either(prepared: IndexedProblem, package: Package, chosen: Method, *, count: int, effort: Effort) -> Improvements:
@@ -219,7 +224,7 @@ def _answered(
     total = bettering.sums_from(prepared, method=method, effort=effort)
     found = bettering.listed(total, points=points, count=count)
     weights = supporting(prepared, package, line_sources(prepared, effort=effort)) if found.is_efficient else None
-    return _told(left, package, found, method=method_name(total.parts, merged=True), weights=weights)
+    return _told(left, package, found, method=method_name(total.parts), weights=weights)
 
 
 def _told(

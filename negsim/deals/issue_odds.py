@@ -7,7 +7,8 @@ from fractions import Fraction
 import attrs
 from attrs import field, frozen
 
-from negsim.deals.odds import odds
+from negsim.deals.chances import Chances, singly
+from negsim.deals.conflicts import groups
 from negsim.fields import texts
 from negsim.problem import BargainingProblem, ProblemParty
 from negsim.search.effort import STEADY, Effort
@@ -52,12 +53,14 @@ def _issue_odds(problem: BargainingProblem, issue_id: str, *, effort: Effort) ->
         parties=[_cut_down(party, issue_id) for party in problem.parties],
         no_agreement=None,
     )
-    found = odds(alone, effort=effort)
+    found = groups(alone, effort=effort)
+    firmness = {demand.name: demand.firmness for demand in alone.demands}
+    chance = Chances(problem=alone, groups=found, effort=effort).of(found, singly(firmness))
     return IssueOdds(
         issue=issue_id,
-        open=found.open,
-        at_most=found.open_at_most,
-        is_open=not any(group.conflicts for group in found.groups),
+        open=chance.low,
+        at_most=chance.high,
+        is_open=all(group.is_open for group in found),
         demands=[demand.name for demand in alone.demands],
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -14,12 +15,12 @@ from numpy.typing import NDArray
 
 from negsim.deals.frontier import Region
 from negsim.errors import TimeLimitError, TooLargeError
-from negsim.fields import same_array
-from negsim.kernels.numbering import integers_up_to
+from negsim.fields import check_count, same_array
+from negsim.kernels.numbering import digits, integers_up_to
 from negsim.kernels.outer import outer_sum
 from negsim.problem import BargainingProblem
 from negsim.search.effort import STEADY, Effort
-from negsim.search.enumeration import blocks
+from negsim.search.enumeration import Block, blocks, laid_out
 from negsim.search.indexed import IndexedProblem, indexed
 from negsim.search.parts import Part
 from negsim.search.values import known_region
@@ -29,7 +30,7 @@ from negsim.space.package import Package
 MAX_LISTED = 20_000_000
 """How many packages arrays may list."""
 _FIRST = 2**17
-"""For how many packages there is room at first."""
+"""For how many packages there is room at first; memory that is never written to costs nothing."""
 
 
 def _held(array: NDArray[Any]) -> NDArray[Any]:
@@ -50,10 +51,7 @@ class PackageTable:
     of:
         ``zone`` for the packages that break no red demand, ``space`` for all.
     numbers:
-        Shape (n,): each package's place among all combinations of options, from 0.
-    points:
-        Shape (parties, n): what each is worth to each of the problem's parties, in their order and with observers, in
-        points on its own scale.
+        Shape (n,): each package's place among all combinations of options, from 0, in order.
     complete:
         Whether these are all packages. Where a limit was set or time ran out, they are the first of them.
     """
@@ -61,8 +59,19 @@ class PackageTable:
     problem: BargainingProblem
     of: Region
     numbers: NDArray[Any] = field(converter=_held, eq=attrs.cmp_using(eq=same_array), hash=False)
-    points: NDArray[Any] = field(converter=_held, eq=attrs.cmp_using(eq=same_array), hash=False)
     complete: bool = True
+
+    @property
+    def points(self) -> NDArray[Any]:
+        """What the packages are worth: shape (parties, n), worked out when it is first asked for.
+
+        The problem's parties in their order and with observers, each in points on its own scale.
+        """
+        return self._points
+
+    @cached_property
+    def _points(self) -> NDArray[Any]:
+        return _held(_worth(indexed(self.problem), self.numbers))
 
     def worth(self, party: str) -> NDArray[Any]:
         """Return what the packages are worth to a party, in points on its own scale.
@@ -97,12 +106,11 @@ class PackageTable:
         return (prepared.package(int(number)) for number in self.numbers)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuilt, (self.problem, self.of, self.numbers, self.points, self.complete)
+        return _rebuilt, (self.problem, self.of, self.numbers, self.complete)
 
 
-def _rebuilt(problem: BargainingProblem, of: Region, *entries: Any) -> PackageTable:
-    numbers, points, complete = entries
-    return PackageTable(problem=problem, of=of, numbers=numbers, points=points, complete=complete)
+def _rebuilt(problem: BargainingProblem, of: Region, numbers: NDArray[Any], complete: bool) -> PackageTable:
+    return PackageTable(problem=problem, of=of, numbers=numbers, complete=complete)
 
 
 def zone_packages(
@@ -151,7 +159,7 @@ def zone_packages(
     >>> [[issue for issue in found if found[issue] == "no"] for found in zone_packages(problem, limit=3)]
     [['i0'], ['i1'], ['i2']]
     """
-    _check_limit(limit)
+    check_count("limit", limit, or_none=True)
     start = None if after is None else problem.space.indices(after)
     prepared, effort = indexed(problem), effort.started()
     return itertools.islice(_named(prepared, zone_blocks(prepared, after=start, effort=effort)), limit)
@@ -187,8 +195,9 @@ def package_table(
 
     Notes
     -----
-    8 bytes for each package and party, and as many for its number. Values of the whole space are outer sums, written
-    once; the zone is gathered block by block from a walk that leaves out what cannot be in it.
+    8 bytes for each package's number, gathered block by block from a walk that leaves out what cannot be in the zone;
+    and as many for each party once what packages are worth is asked for: outer sums of the whole space, written once,
+    or entries of them, block by block.
 
     Examples
     --------
@@ -206,20 +215,18 @@ def package_table(
     ([8, 5], [0, 1], 'price: high, delivery: slow')
     """
     known_region(of)
-    _check_limit(limit)
+    check_count("limit", limit, or_none=True)
     prepared, effort = indexed(problem), effort.started()
     size = math.prod(prepared.radices)
     most = min(_most(problem, effort), 2**62 if limit is None else limit)
     if of == "space" and not prepared.excluded and limit is None:
         _refuse(size, most)
-        return _all_of_them(problem, prepared, size)
-    found = zone_blocks(prepared, effort=effort) if of == "zone" else _existing_blocks(prepared, effort=effort)
-    return _gathered(problem, prepared, found, of=of, limit=limit, most=most)
-
-
-def _check_limit(limit: int | None) -> None:
-    if limit is not None and (limit != int(limit) or limit < 0):
-        raise ValueError(f"limit={limit!r}; expected a whole number of at least 0, or None for all")
+        numbers, complete = np.arange(size, dtype=np.int64), True
+    else:
+        found = zone_blocks(prepared, effort=effort) if of == "zone" else _existing_blocks(prepared, effort=effort)
+        numbers, complete = _gathered(found, prepared=prepared, limit=limit, most=most)
+    numbers.flags.writeable = False
+    return PackageTable(problem=problem, of=of, numbers=numbers, complete=complete)
 
 
 def _most(problem: BargainingProblem, effort: Effort) -> int:
@@ -235,21 +242,6 @@ def _refuse(size: int, most: int) -> None:
         raise TooLargeError("listing packages as arrays", size, most, "packages", advice)
 
 
-def _all_of_them(problem: BargainingProblem, prepared: IndexedProblem, size: int) -> PackageTable:
-    """Return all combinations, as nothing is excluded."""
-    parties = problem.parties
-    kind = _kind_of_points(prepared)
-    points = np.empty((len(parties), size), dtype=kind)
-    for at, party in enumerate(parties):
-        outer_sum(prepared.radices, prepared.factors[at], dtype=kind, out=points[at])
-        if party.ceiling is not None:
-            np.minimum(points[at], party.ceiling, out=points[at])
-    numbers = np.arange(size, dtype=np.int64)
-    for array in (numbers, points):
-        array.flags.writeable = False
-    return PackageTable(problem=problem, of="space", numbers=numbers, points=points)
-
-
 def _existing_blocks(prepared: IndexedProblem, *, effort: Effort) -> Iterator[Found]:
     whole = Part(issues=range(len(prepared.radices)), demands=(), size=math.prod(prepared.radices))
     for block in blocks(prepared, whole, effort=effort):
@@ -257,49 +249,53 @@ def _existing_blocks(prepared: IndexedProblem, *, effort: Effort) -> Iterator[Fo
 
 
 def _gathered(
-    problem: BargainingProblem,
-    prepared: IndexedProblem,
-    found: Iterator[Found],
-    *,
-    of: Region,
-    limit: int | None,
-    most: int,
-) -> PackageTable:
-    """Return the packages found until there are enough, or time is up."""
-    numbers = np.empty((1, _FIRST), dtype=integers_up_to(math.prod(prepared.radices)))
-    points = np.empty((len(problem.parties), _FIRST), dtype=_kind_of_points(prepared))
+    found: Iterator[Found], *, prepared: IndexedProblem, limit: int | None, most: int
+) -> tuple[NDArray[Any], bool]:
+    """Return the numbers of the packages found until there are enough, or time is up, and whether they are all."""
+    numbers = np.empty(_FIRST, dtype=integers_up_to(math.prod(prepared.radices)))
     listed, complete = 0, True
     try:
         for block, index in found:
             if limit is not None and listed + len(index) > limit:
                 index, complete = index[: limit - listed], False
             before, listed = listed, listed + len(index)
-            _refuse(listed, most)
-            numbers, points = _roomy(numbers, before, listed), _roomy(points, before, listed)
-            numbers[0, before:listed] = block.numbers_at(index)
-            for party, row in enumerate(points):
-                row[before:listed] = block.points_at(party, index)
+            if listed > most:
+                _refuse(listed, most)
+            if listed > len(numbers):
+                wider = np.empty(max(listed, 2 * len(numbers)), dtype=numbers.dtype)
+                wider[:before] = numbers[:before]
+                numbers = wider
+            numbers[before:listed] = block.numbers_at(index)
             if not complete:
                 break
     except TimeLimitError:
         complete = False
-    for array in (numbers, points):
-        array.flags.writeable = False
-    return PackageTable(
-        problem=problem, of=of, numbers=numbers[0, :listed], points=points[:, :listed], complete=complete
-    )
+    return numbers[:listed], complete
+
+
+def _worth(prepared: IndexedProblem, numbers: NDArray[Any]) -> NDArray[Any]:
+    """Return what packages, by their numbers in order, are worth to each party."""
+    kind, size = _kind_of_points(prepared), math.prod(prepared.radices)
+    points = np.empty((len(prepared.factors), len(numbers)), dtype=kind)
+    if len(numbers) == size:  # all of them: one outer sum
+        for at, party in enumerate(prepared.problem.parties):
+            outer_sum(prepared.radices, prepared.factors[at], dtype=kind, out=points[at])
+            if party.ceiling is not None:
+                np.minimum(points[at], party.ceiling, out=points[at])
+        return points
+    layout = laid_out(prepared, Part(issues=range(len(prepared.radices)), demands=(), size=size))
+    radices = [prepared.radices[issue] for issue in layout.first]
+    place = numbers // layout.count
+    starts = np.flatnonzero(np.diff(place, prepend=-1)).tolist()
+    for start, end in itertools.pairwise([*starts, len(numbers)]):
+        block = Block(layout, dict(zip(layout.first, digits(int(place[start]), radices), strict=True)))
+        index = (numbers[start:end] - block.offset).astype(np.intp)
+        for at, row in enumerate(points):
+            row[start:end] = block.points_at(at, index)
+    return points
 
 
 def _kind_of_points(prepared: IndexedProblem) -> Any:
     """Return the numpy type that holds what packages are worth to each party."""
     kinds = {integers_up_to(prepared.most_points(party)) for party in range(len(prepared.factors))}
     return object if object in kinds else np.int64
-
-
-def _roomy(rows: NDArray[Any], used: int, needed: int) -> NDArray[Any]:
-    """Return rows with room for so many entries; memory that is never written to costs nothing."""
-    if needed <= rows.shape[1]:
-        return rows
-    wider = np.empty((len(rows), max(needed, 2 * rows.shape[1])), dtype=rows.dtype)
-    wider[:, :used] = rows[:, :used]
-    return wider

@@ -11,9 +11,9 @@ from negsim.deals.deal import Deal, valued
 from negsim.deals.solutions import product_key
 from negsim.deals.zone import method_name, zone
 from negsim.errors import TimeLimitError, TooLargeError
-from negsim.fields import entries
+from negsim.fields import check_count, entries
 from negsim.problem import BargainingProblem
-from negsim.search.cheapest import Candidates, breach_columns, least_breaches, soft_column
+from negsim.search.cheapest import Candidates, Layers, breach_columns, least_breaches, soft_column
 from negsim.search.effort import STEADY, Effort, Method
 from negsim.search.indexed import IndexedProblem, indexed
 from negsim.search.least_movement import KNOWN, engine_for, gave_up, is_searchable, movement_tables, way_for
@@ -123,6 +123,7 @@ def nearest_deals(
     >>> [str(deal) for deal in nearest_deals(problem, method="bounded-search")]
     ['price: middle (breaches: buyer 5.0)', 'price: low (breaches: seller 30.0)']
     """
+    check_count("max_deals", max_deals, or_none=True)
     effort = asked_by(method, effort, known=KNOWN)
     prepared = indexed(problem)
     way = way_for(prepared, what=_WHAT, answers=20 if max_deals is None else max_deals, effort=effort)
@@ -142,19 +143,19 @@ def _enumerated(prepared: IndexedProblem, *, max_deals: int | None, effort: Effo
     totals = sums(prepared, parts, columns=columns, keep=keeps_all, effort=effort).totals
     vectors = least_breaches(prepared, totals.rows)
     if not any(vectors[0]) and not zone(problem, effort=effort).is_empty:  # a line may cost nothing to break
-        return NearestDeals(count=0, items=[], method=method_name(parts, merged=True))
+        return NearestDeals(count=0, items=[], method=method_name(parts))
     vectors.sort(key=lambda vector: (max(vector), sum(vector), vector))
     candidates = _candidates(prepared, parts, effort=effort)
     key = _value_product(prepared)
     deals = [valued(problem, prepared.package(candidates.nearest(vector, key=key))) for vector in vectors[:max_deals]]
-    return NearestDeals(count=len(vectors), items=deals, method=method_name(parts, merged=True))
+    return NearestDeals(count=len(vectors), items=deals, method=method_name(parts))
 
 
 def _candidates(prepared: IndexedProblem, parts: tuple[Part, ...], *, effort: Effort) -> Candidates:
     breach = breach_columns(prepared)
     columns: list[Column] = [*breach, soft_column(prepared), *(losses(party) for party in prepared.signers)]
-    tables = tuple(part_table(prepared, part, columns=columns, keep=keeps_all, effort=effort) for part in parts)
-    return Candidates(indexed=prepared, tables=tables, width=len(breach))
+    tables = [part_table(prepared, part, columns=columns, keep=keeps_all, effort=effort) for part in parts]
+    return Candidates(indexed=prepared, parts=tuple(Layers(table=table, width=len(breach)) for table in tables))
 
 
 def _searched(prepared: IndexedProblem, *, way: Method, max_deals: int | None, effort: Effort) -> NearestDeals:

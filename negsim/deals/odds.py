@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from attrs import field, frozen
 
+from negsim.deals.chances import Chances, draws_of, product, singly
 from negsim.deals.conflicts import Group, groups
+from negsim.deals.importance import Importance, importances
+from negsim.deals.principles import Principle, principles, taken_together
 from negsim.fields import entries, frozen_mapping, texts
-from negsim.kernels.expansion import Between, chance_left
+from negsim.kernels.expansion import Between
 from negsim.problem import BargainingProblem
 from negsim.search.effort import STEADY, Effort
-
-MAX_STATES = 200_000
-"""How many steps an expansion may take before what is left is enclosed."""
-
-
-@frozen(kw_only=True)
-class Importance:
-    """How much one demand moves the odds.
-
-    Attributes
-    ----------
-    birnbaum:
-        The odds with the demand soft, less the odds with it firm (Birnbaum 1969); over all groups.
-    times:
-        How many times better the odds are if the demand is soft; None where they are 0 otherwise, by its own group.
-    """
-
-    birnbaum: Fraction
-    times: Fraction | None
 
 
 @frozen(kw_only=True)
@@ -60,6 +42,25 @@ class GroupOdds:
 
 
 @frozen(kw_only=True)
+class PrincipleOdds:
+    """What one principle does to the odds, while all its demands stand or fall together.
+
+    Attributes
+    ----------
+    name, demands:
+        As in :class:`negsim.Principle`.
+    if_soft, if_firm:
+        The odds with all its demands soft, and with all of them firm, other principles drawn as a whole too; None where
+        they are not known exactly.
+    """
+
+    name: str
+    demands: tuple[str, ...] = field(converter=texts)
+    if_soft: Fraction | None
+    if_firm: Fraction | None
+
+
+@frozen(kw_only=True)
 class Odds:
     """The odds that the zone is open, over all demands, red or not; exact, or between proved bounds.
 
@@ -72,10 +73,14 @@ class Odds:
         equal where it is exact.
     open_one_resolve, open_one_resolve_at_most:
         The same when each party has one resolve: one uniform draw, below which all its firmer demands are firm.
+    open_one_principle, open_one_principle_at_most:
+        The same with one such draw for each principle: its lines stand or fall together, others independently.
+    principles:
+        The demands that these odds take to be firm together, and what each principle does to them.
     importance:
         By demand name, in the problem's order; where odds are not exact, only of demands that belong to no group.
     exact:
-        Whether both probabilities are known exactly.
+        Whether all three probabilities are known exactly.
     """
 
     groups: tuple[GroupOdds, ...] = field(converter=entries)
@@ -83,35 +88,54 @@ class Odds:
     open_at_most: Fraction
     open_one_resolve: Fraction
     open_one_resolve_at_most: Fraction
+    open_one_principle: Fraction
+    open_one_principle_at_most: Fraction
+    principles: tuple[PrincipleOdds, ...] = field(converter=entries)
     importance: Mapping[str, Importance] = field(converter=frozen_mapping)
     method: str = "expansion over the minimal sets of demands that packages break"
 
     @property
     def exact(self) -> bool:
-        """Whether both probabilities are known exactly."""
-        return self.open == self.open_at_most and self.open_one_resolve == self.open_one_resolve_at_most
+        """Whether all three probabilities are known exactly."""
+        return (
+            self.open == self.open_at_most
+            and self.open_one_resolve == self.open_one_resolve_at_most
+            and self.open_one_principle == self.open_one_principle_at_most
+        )
 
 
-def odds(problem: BargainingProblem, *, found: Sequence[Group] | None = None, effort: Effort = STEADY) -> Odds:
+def odds(
+    problem: BargainingProblem,
+    *,
+    found: Sequence[Group] | None = None,
+    together: Iterable[Iterable[str]] | None = None,
+    effort: Effort = STEADY,
+) -> Odds:
     """Return the odds by group and overall, and the importance of each demand.
 
     Parameters
     ----------
     found:
         The problem's groups, where they are known already.
+    together:
+        Sets of names of demands to take for firm together, instead of those that rest on one principle
+        (:func:`negsim.principles`); no demand is in two.
 
     Raises
     ------
     TooLargeError
         As :func:`negsim.groups`.
+    UnknownNameError, ValueError
+        If ``together`` names a demand that there is not, or one twice.
 
     Notes
     -----
     The zone of the firm demands is open when all demands of one of the minimal broken sets are soft: a monotone
-    formula, expanded demand by demand, or party by party, with equal remainders joined (Shannon expansion). Nothing is
-    sampled. It is exponential in the size of a group at worst: after 200,000 steps, or when time is up, what is left is
-    enclosed. Where not all broken sets are known, those known bound the odds from below, and the sets known that no
-    package keeps together bound them from above: the zone is closed when one of these is firm.
+    formula, expanded demand by demand, party by party or principle by principle, with equal remainders joined (Shannon
+    expansion). Nothing is sampled. A group's expansion is kept as a decision diagram, and one pass over it tells the
+    importance of all its demands. It is exponential in the size of a group at worst: after 200,000 steps, or when time
+    is up, what is left is enclosed. Where not all broken sets are known, those known bound the odds from below, and the
+    sets known that no package keeps together bound them from above: the zone is closed when one of these is firm.
 
     References
     ----------
@@ -132,17 +156,18 @@ def odds(problem: BargainingProblem, *, found: Sequence[Group] | None = None, ef
     >>> found = odds(problem)
     >>> found.open, found.importance["buyer:no"].birnbaum
     (Fraction(7, 8), Fraction(1, 4))
+    >>> odds(problem, together=[["buyer:no", "seller:no"]]).open_one_principle
+    Fraction(3, 4)
     """
     effort = effort.started()
+    resting = principles(problem) if together is None else taken_together(problem, together)
     known = groups(problem, effort=effort) if found is None else found
-    chances = _Chances(problem=problem, groups=tuple(known), effort=effort)
+    chances = Chances(problem=problem, groups=known, effort=effort)
     firmness = {demand.name: demand.firmness for demand in problem.demands}
-    single = [chances.of([group], _singly(firmness)) for group in known]
-    together = _product(single)
-    one_resolve = chances.of(known, _by_party(problem))
-    importance = chances.importance(firmness, single) if together.is_exact else {}
-    ungrouped = set(firmness) - {name for group in known for name in group.demands}
-    importance |= dict.fromkeys(ungrouped, Importance(birnbaum=Fraction(0), times=Fraction(1)))
+    single, importance = importances(chances, firmness)
+    independent = product(single)
+    one_resolve = chances.of(known, draws_of(firmness, _by_party(problem)))
+    one_principle = _one_principle(chances, firmness, resting) if resting else independent
     return Odds(
         groups=[
             GroupOdds(
@@ -154,104 +179,41 @@ def odds(problem: BargainingProblem, *, found: Sequence[Group] | None = None, ef
             )
             for group, chance in zip(known, single, strict=True)
         ],
-        open=together.low,
-        open_at_most=together.high,
+        open=independent.low,
+        open_at_most=independent.high,
         open_one_resolve=one_resolve.low,
         open_one_resolve_at_most=one_resolve.high,
-        importance={name: importance[name] for name in firmness if name in importance},
+        open_one_principle=one_principle.low,
+        open_one_principle_at_most=one_principle.high,
+        principles=[_principle_odds(chances, firmness, resting, chosen=at) for at in range(len(resting))],
+        importance=importance,
     )
 
 
-@frozen
-class _Draw:
-    """One of several independent draws: its demands, and of each outcome the probability and which of them are firm."""
-
-    demands: frozenset[str]
-    outcomes: tuple[tuple[Fraction, frozenset[str]], ...]
-
-    def inverted(self) -> _Draw:
-        """Return the draw in which firm and soft change places."""
-        return _Draw(self.demands, tuple((chance, self.demands - firm) for chance, firm in self.outcomes))
+def _by_party(problem: BargainingProblem) -> list[list[str]]:
+    """Return the names of the demands of each party."""
+    found: dict[str, list[str]] = {}
+    for demand in problem.demands:
+        found.setdefault(demand.party, []).append(demand.name)
+    return list(found.values())
 
 
-@frozen(kw_only=True)
-class _Chances:
-    """What is known of a problem's groups, and how long may be spent on odds."""
-
-    problem: BargainingProblem
-    groups: tuple[Group, ...]
-    effort: Effort
-
-    def of(self, groups: Sequence[Group], drawn: Sequence[_Draw]) -> Between:
-        """Return the probability that some groups are all open."""
-        if all(group.broken_complete for group in groups):
-            return self._left([group.broken for group in groups], drawn)
-        low = self._left([group.broken for group in groups], drawn, max_steps=MAX_STATES // 4).low
-        # A group is closed where all demands of a blocked set are firm: what is soft is struck instead.
-        inverted = [draw.inverted() for draw in drawn]
-        closed = [
-            self._left([group.blocked], inverted, max_steps=MAX_STATES // 4)
-            for group in groups
-            if not group.broken_complete
-        ]
-        exact = [self._left([group.broken], drawn) for group in groups if group.broken_complete]
-        return Between(low, min([1 - chance.low for chance in closed] + [chance.high for chance in exact]))
-
-    def importance(self, firmness: Mapping[str, Fraction], single: Sequence[Between]) -> dict[str, Importance]:
-        """Return the importance of each demand of a group, where odds are exact with it firm and with it soft."""
-        found = {}
-        for index, group in enumerate(self.groups):
-            others = math.prod((chance.low for at, chance in enumerate(single) if at != index), start=Fraction(1))
-            own = single[index].low
-            for name in group.demands:
-                soft = self.of([group], _singly({**firmness, name: Fraction(0)}))
-                firm = self.of([group], _singly({**firmness, name: Fraction(1)}))
-                if soft.is_exact and firm.is_exact:
-                    times = soft.low / own if own else None
-                    found[name] = Importance(birnbaum=(soft.low - firm.low) * others, times=times)
-        return found
-
-    def _left(
-        self,
-        families: Sequence[Sequence[Sequence[str]]],
-        drawn: Sequence[_Draw],
-        *,
-        max_steps: int | None = None,
-    ) -> Between:
-        """Return the probability that in each family of sets of demands one has no demand that is struck."""
-        place = {demand.name: at for at, demand in enumerate(self.problem.demands)}
-        draws = [
-            tuple((chance, sum(1 << place[name] for name in firm)) for chance, firm in draw.outcomes) for draw in drawn
-        ]
-        sets = [[sum(1 << place[name] for name in members) for members in family] for family in families]
-        most = MAX_STATES if max_steps is None else max_steps
-        return chance_left(sets, draws, max_steps=most, is_over=lambda: self.effort.is_over)
+def _one_principle(chances: Chances, firmness: Mapping[str, Fraction], resting: Sequence[Principle]) -> Between:
+    """Return the odds when the demands that rest on one principle are firm together."""
+    tied = {name for principle in resting for name in principle.demands}
+    alone = {name: chance for name, chance in firmness.items() if name not in tied}
+    drawn = [*draws_of(firmness, [principle.demands for principle in resting]), *singly(alone)]
+    return chances.of(chances.groups, drawn)
 
 
-def _singly(firmness: Mapping[str, Fraction]) -> list[_Draw]:
-    """Return one draw for each demand."""
-    none: frozenset[str] = frozenset()
-    return [
-        _Draw(frozenset([name]), ((chance, frozenset([name])), (1 - chance, none))) for name, chance in firmness.items()
+def _principle_odds(
+    chances: Chances, firmness: Mapping[str, Fraction], resting: Sequence[Principle], *, chosen: int
+) -> PrincipleOdds:
+    """Return what one of several principles does to the odds."""
+    principle = resting[chosen]
+    ends = [
+        _one_principle(chances, {**firmness, **dict.fromkeys(principle.demands, Fraction(end))}, resting)
+        for end in (0, 1)
     ]
-
-
-def _by_party(problem: BargainingProblem) -> list[_Draw]:
-    """Return one draw for each party: it falls between two of its levels of firmness; firmer demands are firm."""
-    found = []
-    for party in dict.fromkeys(demand.party for demand in problem.demands):
-        own = [demand for demand in problem.demands if demand.party == party]
-        edges = sorted({Fraction(0), Fraction(1), *(demand.firmness for demand in own)})
-        outcomes = (
-            (high - low, frozenset(demand.name for demand in own if demand.firmness > low))
-            for low, high in itertools.pairwise(edges)
-        )
-        found.append(_Draw(frozenset(demand.name for demand in own), tuple(outcomes)))
-    return found
-
-
-def _product(chances: Sequence[Between]) -> Between:
-    return Between(
-        math.prod((chance.low for chance in chances), start=Fraction(1)),
-        math.prod((chance.high for chance in chances), start=Fraction(1)),
-    )
+    soft, firm = (chance.low if chance.is_exact else None for chance in ends)
+    return PrincipleOdds(name=principle.name, demands=principle.demands, if_soft=soft, if_firm=firm)

@@ -14,7 +14,7 @@ from negsim.deals.rules import rule_of
 from negsim.deals.solutions import READ_OFF, Solution, deal_at, estimates, known, named, picked_by
 from negsim.deals.solver import MANY_TIES, solver_of, told_way
 from negsim.errors import TooLargeError
-from negsim.fields import Number
+from negsim.fields import Number, check_count
 from negsim.problem import BargainingProblem
 from negsim.search.effort import STEADY, Effort, Estimate, Method, choose
 
@@ -85,6 +85,7 @@ def optimum(
     >>> str(optimum(problem, lambda gains: min(gains["N"], 2 * gains["S"]))[0].package)
     'offer: a'
     """
+    check_count("max_packages", max_packages)
     if isinstance(rule, str):
         effort = effort.by(known(method)).started()
         return picked_by(problem, [rule_of(problem, rule, weights)], max_packages=max_packages, effort=effort)[rule]

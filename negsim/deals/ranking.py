@@ -15,7 +15,7 @@ from attrs import field, frozen
 from negsim.deals.rules import Gains, Rule, gains_of, rule_of
 from negsim.deals.solver import NAMES, Solver, Way, at_least, raised, told_way
 from negsim.errors import TooLargeError
-from negsim.fields import Number, entries, frozen_mapping
+from negsim.fields import Number, check_count, entries, frozen_mapping
 from negsim.kernels.bounded.objectives import LeastRatio, Objective, WeightedProduct, WeightedSum
 from negsim.kernels.bounded.ranking import k_best
 from negsim.kernels.bounded.results import Ranking as Ranked
@@ -147,8 +147,7 @@ def best_packages(
     >>> [(str(item.package), float(item.value)) for item in best_packages(problem, count=3)]
     [('offer: b', 0.336), ('offer: a', 0.3), ('offer: c', 0.28)]
     """
-    if count != int(count) or count < 1:
-        raise ValueError(f"count is {count}; expected a whole number of at least 1")
+    check_count("count", count, least=1)
     known_region(of)
     if method is not None and method not in KNOWN:
         raise ValueError(f"method {method!r} for ranking packages; expected one of {', '.join(KNOWN)}")

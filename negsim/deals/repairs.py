@@ -12,7 +12,7 @@ from negsim.deals.conflicts import Group, groups
 from negsim.deals.deal import Deal
 from negsim.deals.enumerated_repairs import enumerated_deals
 from negsim.deals.zone import method_name
-from negsim.fields import entries, texts
+from negsim.fields import check_count, entries, texts
 from negsim.problem import BargainingProblem
 from negsim.search.effort import STEADY, Effort, Method
 from negsim.search.indexed import IndexedProblem, indexed
@@ -128,6 +128,7 @@ def repairs(
     chosen, the reservations in it are missed by a linear amount, and the others are bounds. Bounded search finds the
     least total breach of these, then the greatest product of gains within it, in whole numbers.
     """
+    check_count("max_repairs", max_repairs, or_none=True)
     effort = asked_by(method, effort, known=KNOWN)
     prepared = indexed(problem)
     known = groups(problem, effort=effort.share(2)) if found is None else found  # the other half is for their deals
@@ -135,7 +136,7 @@ def repairs(
     count = math.prod(len(group.repairs) for group in closed) if closed else 0
     counted = all(group.repairs_complete for group in closed)
     way = way_for(prepared, what="finding repairs", answers=min(count, _AT_LEAST), effort=effort)
-    how = method_name(value_parts(prepared), merged=True) if way == "enumeration" else way.replace("-", " ")
+    how = method_name(value_parts(prepared)) if way == "enumeration" else way.replace("-", " ")
     if not count:
         return Repairs(count=0, items=[], ordered=counted, method=how, counted=counted)
     patterns = _patterns(prepared, closed)

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from negsim.errors import TooLargeError, UnknownNameError
 from negsim.fields import Number, exact
-from negsim.kernels.bounded.objectives import MAX_EXPONENT
-from negsim.kernels.numbering import integers_up_to
+from negsim.kernels.numbering import MAX_EXPONENT, integers_up_to
 from negsim.problem import BargainingProblem
 
 Gains = tuple[Fraction, ...]

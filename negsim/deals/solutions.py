@@ -19,7 +19,7 @@ from negsim.deals.rules import Gains, Rule, note_on, rough_gains, rule_of, short
 from negsim.deals.rules import gains_of as gains_of  # noqa: PLC0414
 from negsim.deals.rules import product_key as product_key  # noqa: PLC0414
 from negsim.errors import TooLargeError
-from negsim.fields import entries
+from negsim.fields import check_count, entries
 from negsim.kernels.numbering import digits
 from negsim.problem import BargainingProblem
 from negsim.search.effort import STEADY, Effort, Estimate, Method, choose
@@ -183,6 +183,7 @@ def solutions(
     >>> str(solutions(problem, convention="negmas")["kalai-smorodinsky"][0].package)
     'offer: b'
     """
+    check_count("max_packages", max_packages)
     effort = effort.by(known(method)).started()
     if convention != TEXTBOOK:
         found = picks(problem, convention=convention, effort=effort)
@@ -256,18 +257,6 @@ def _most_points(problem: BargainingProblem) -> int:
         floor = party.reservation.points if party.reservation is not None and party.reservation.red else least
         ranges.append(max(1, most - max(least, floor) + 1))
     return math.prod(sorted(ranges)[:-1])
-
-
-def searched_solutions(problem: BargainingProblem, *, max_packages: int, effort: Effort) -> dict[str, Solution]:
-    """Return what the textbook's rules pick without the frontier, which may be far too large to list.
-
-    Raises
-    ------
-    TooLargeError
-        As :func:`negsim.deals.solver.solver_of`.
-    """
-    rules = [rule_of(problem, name) for name in RULES]
-    return _searched(problem, rules, max_packages=max_packages, effort=effort.started())
 
 
 def _searched(

@@ -13,7 +13,7 @@ from negsim.problem import BargainingProblem
 from negsim.search.effort import STEADY, Effort, Method
 from negsim.search.indexed import indexed
 from negsim.search.parts import Part
-from negsim.search.tallies import TALLIES, asked_by, by_parts, existing, tally
+from negsim.search.tallies import TALLIES, asked_by, existing, tally
 from negsim.space.package import Package
 
 
@@ -169,7 +169,6 @@ def membership(problem: BargainingProblem, package: Package) -> Membership:
     return Membership(exists=problem.space.exists(package), broken=broken, margins=margins)
 
 
-def method_name(parts: tuple[Part, ...], *, merged: bool = False) -> str:
-    """Return how an answer over these parts is found."""
-    name = by_parts(len(parts))
-    return f"{name}, merged" if merged and len(parts) > 1 else name
+def method_name(parts: tuple[Part, ...]) -> str:
+    """Return how an answer is found by looking at the packages of each part and merging what they amount to."""
+    return "enumeration" if len(parts) == 1 else f"merging of {len(parts)} parts"

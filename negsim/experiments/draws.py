@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
+from negsim.deals.principles import principles
+from negsim.experiments.drawn_problem import DrawnParty, drawn_problem
 from negsim.experiments.knowledge import Knowledge
-from negsim.fields import entries, frozen_array, frozen_mapping
-from negsim.problem import BargainingProblem
+from negsim.experiments.party_draws import NO_FLOOR, POINTS, PartyPlan, numbers_between, party_plan
+from negsim.fields import entries, frozen_mapping
+from negsim.problem import BargainingProblem, Demand
+from negsim.seeding import stream, uniforms
+
+__all__ = ["BLOCK", "NO_FLOOR", "POINTS", "DrawBlock", "PartyDraws", "Sampler", "sampler"]
 
 BLOCK = 4096
 """How many draws make a block. Each has streams of its own, so that draws do not depend on how many are asked for."""
-POINTS = 1_000_000
-"""The points that a value of 1 is in draws of a party whose weights or values are uncertain."""
-NO_FLOOR = -(2**62)
-"""The least points that a party takes where it has no reservation, or where that turned out soft."""
+
+
+def _kept(given: Any) -> NDArray[Any]:
+    """Return an array that nobody can write to: a copy, unless it is one already."""
+    array = np.asarray(given)
+    if array.flags.writeable:
+        array = array.copy()
+        array.flags.writeable = False
+    return array
+
+
+def _sealed(array: NDArray[Any]) -> NDArray[Any]:
+    """Return an array of our own as one that nobody can write to, without a copy."""
+    array.flags.writeable = False
+    return array
 
 
 @frozen(kw_only=True, eq=False)
@@ -42,9 +60,9 @@ class PartyDraws:
 
     party: str
     scale: int
-    points: NDArray[np.int64] = field(converter=frozen_array)
-    floors: NDArray[np.int64] = field(converter=frozen_array)
-    weights: NDArray[np.float64] = field(converter=frozen_array)
+    points: NDArray[np.int64] = field(converter=_kept)
+    floors: NDArray[np.int64] = field(converter=_kept)
+    weights: NDArray[np.float64] = field(converter=_kept)
 
 
 @frozen(kw_only=True, eq=False)
@@ -64,7 +82,7 @@ class DrawBlock:
 
     first: int
     parties: tuple[PartyDraws, ...] = field(converter=entries)
-    firm: NDArray[np.bool_] = field(converter=frozen_array)
+    firm: NDArray[np.bool_] = field(converter=_kept)
 
     def __len__(self) -> int:
         return len(self.firm)
@@ -81,17 +99,58 @@ class Sampler:
     seed:
         Whole runs of the same seed are equal bit by bit.
     methods:
-        By party id, how its weights are drawn: ``as they are``, ``simplex`` (exact), ``rejection`` (exact) or
-        ``hit-and-run`` (in the limit).
+        By id of those that sign always, how its weights are drawn: ``as they are``, ``simplex`` (each draw at once),
+        ``box`` (likewise, where they need not sum to 1), ``rejection`` (of draws from a simple shape around what is
+        known, those that agree with it), all of them exact, or ``hit-and-run`` (in the limit). By ``party:issue``, how
+        the values there are drawn, where they are uncertain.
+    plans:
+        How each of these parties is drawn.
+    resolves:
+        By demand name, the name of the stream that decides whether it is firm; demands that rest on one principle share
+        one, so that of these just the firmest ones are firm (see :func:`negsim.odds`).
     """
 
     knowledge: Knowledge
     seed: int
     methods: Mapping[str, str] = field(converter=frozen_mapping)
+    plans: tuple[PartyPlan, ...] = field(default=(), converter=entries)
+    resolves: Mapping[str, tuple[str, ...]] = field(factory=dict, converter=frozen_mapping)
 
     def block(self, index: int, *, size: int = BLOCK) -> DrawBlock:
-        """Return the first ``size`` draws of a block, which start at draw ``index * BLOCK``."""
-        raise NotImplementedError
+        """Return the first ``size`` draws of a block, which start at draw ``index * BLOCK``.
+
+        Raises
+        ------
+        ValueError
+            If ``size`` is not from 1 to ``BLOCK``, or ``index`` is below 0.
+        """
+        if not 1 <= size <= BLOCK or index < 0:
+            raise ValueError(
+                f"{size} draws of block {index} are asked for, where 1 to {BLOCK} of block 0 on are expected"
+            )
+        demands = self.knowledge.problem.demands
+        firm = np.empty((size, len(demands)), dtype=np.bool_)
+        for column, demand in enumerate(demands):
+            firm[:, column] = self._is_firm(demand, index, size=size)
+        soft = {demand.party: ~firm[:, at] for at, demand in enumerate(demands) if demand.line is None}
+        parties = []
+        for plan in self.plans:
+            points, weights = plan.points(index, size=size, seed=self.seed)
+            floors = plan.floors(points, index=index, seed=self.seed)
+            floors[soft.get(plan.known.party, slice(0, 0))] = NO_FLOOR
+            kept = {"points": _sealed(points), "floors": _sealed(floors), "weights": _sealed(weights)}
+            parties.append(PartyDraws(party=plan.known.party, scale=plan.scale, **kept))
+        return DrawBlock(first=index * BLOCK, parties=parties, firm=_sealed(firm))
+
+    def _is_firm(self, demand: Demand, index: int, *, size: int) -> NDArray[np.bool_]:
+        """Tell in which draws a demand is firm; lines of one principle of a party share one resolve."""
+        known, line = self.knowledge.firmness[demand.name], demand.name.partition(":")[2]
+        chances: Any = float(known.point)
+        if known.is_uncertain:
+            shares = uniforms((size,), rng=stream(self.seed, demand.party, "firmness", line, str(index)))
+            distribution = self.knowledge.of(demand.party).distribution
+            chances = numbers_between(known, shares, distribution=distribution)
+        return np.asarray(uniforms((size,), rng=stream(self.seed, *self.resolves[demand.name], str(index))) < chances)
 
     def blocks(self, draws: int) -> Iterator[DrawBlock]:
         """Yield so many draws, block by block."""
@@ -99,10 +158,73 @@ class Sampler:
             yield self.block(index, size=min(BLOCK, draws - index * BLOCK))
 
     def problem(self, block: DrawBlock, at: int) -> BargainingProblem:
-        """Return one draw of a block as a bargaining problem: what turned out soft is not red, what is firm is."""
-        raise NotImplementedError
+        """Return one draw of a block as a bargaining problem: what turned out soft is not red, what is firm is.
+
+        Lines keep their prices. A reservation that turned out soft is one that every package meets.
+        """
+        problem = self.knowledge.problem
+        drawn = {
+            party.party: DrawnParty(scale=party.scale, points=party.points[at], floor=int(party.floors[at]))
+            for party in block.parties
+        }
+        firm = {demand.name: bool(is_firm) for demand, is_firm in zip(problem.demands, block.firm[at], strict=True)}
+        return drawn_problem(problem, drawn, firm=firm)
 
 
 def sampler(knowledge: Knowledge, *, seed: int) -> Sampler:
-    """Return how to draw from what is known."""
-    raise NotImplementedError
+    """Return how to draw from what is known.
+
+    Parameters
+    ----------
+    seed:
+        Any whole number. Draws are the same for the same seed on every machine; those of one party do not depend on
+        which other parties and demands there are, nor on how many draws are made.
+
+    Raises
+    ------
+    UnanswerableError
+        Where a party's numbers are too large to be drawn in integers.
+
+    Notes
+    -----
+    Weights and values are drawn independently of each other, values of an issue independently of other issues, firmness
+    independently of both; weights of one party together, on everything that agrees with what is known of them.
+
+    Examples
+    --------
+    >>> import negsim
+    >>> from negsim.compilation import compile_scenario
+    >>> from negsim.experiments.knowledge import knowledge
+    >>> scenario = negsim.Scenario(
+    ...     "sale",
+    ...     issues=[negsim.Issue("price", ["low", "high"]), negsim.Issue("date", ["soon", "late"])],
+    ...     parties=[negsim.Party("Buyer", preferences=negsim.Preferences(
+    ...         ranking=["price", "date"],
+    ...         values={"price": {"low": 1, "high": 0}, "date": {"soon": 1, "late": 0}}))],
+    ... )
+    >>> draws = sampler(knowledge(compile_scenario(scenario)), seed=7)
+    >>> draws.methods["Buyer"]
+    'simplex'
+    >>> (buyer,) = draws.block(0, size=1000).parties
+    >>> bool((buyer.weights[:, 0] >= 0.5).all()), int(buyer.points[0].sum())
+    (True, 1000000)
+    """
+    problem = knowledge.problem
+    plans = [party_plan(problem, party, known=knowledge.of(party.id)) for party in problem.signers]
+    methods = {plan.known.party: plan.weights.method for plan in plans}
+    for plan in plans:
+        drawn = {issue: how.method for issue, how in plan.values.items() if how.method != "as they are"}
+        methods |= {f"{plan.known.party}:{issue}": method for issue, method in drawn.items()}
+    return Sampler(knowledge=knowledge, seed=seed, methods=methods, plans=plans, resolves=_resolves(problem))
+
+
+def _resolves(problem: BargainingProblem) -> dict[str, tuple[str, ...]]:
+    """Return the name of each demand's stream: its principle's where it rests on one, else its own."""
+    found: dict[str, tuple[str, ...]] = {}
+    for demand in problem.demands:
+        principle = "" if demand.line is None else demand.line.principle
+        own = demand.name.partition(":")[2]
+        found[demand.name] = (demand.party, *(("principle", principle) if principle else ("resolve", own)))
+    for together in principles(problem):
+        found |= dict.fromkeys(together.demands, found[together.demands[0]])
+    return found

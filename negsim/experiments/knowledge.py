@@ -10,10 +10,12 @@ from typing import Literal
 from attrs import field, frozen
 
 from negsim.compilation import Compilation
-from negsim.errors import UnanswerableError
+from negsim.errors import UnanswerableError, UnknownNameError
 from negsim.evidence import PartyEvidence
+from negsim.experiments.contradictions import refuse_contradictions
 from negsim.fields import entries, exact, frozen_mapping
 from negsim.parties.interval import Interval
+from negsim.parties.party import Consent
 from negsim.parties.uncertainty import Distribution, Uncertainty
 from negsim.problem import BargainingProblem
 
@@ -36,11 +38,13 @@ class Spread:
     weights:
         Each weight lies within this share of itself, either way.
     values:
-        Each value lies within this of itself, either way, from 0 to 1; what is worth 0 or 1 stays so.
+        Each value lies within this of what is coded, either way; within less where 0 or 1 is nearer, so that in the
+        mean it is as coded. What is worth 0 or 1 stays so.
     reservation:
         A reservation lies within this of itself, either way, on its party's 0 to 1 scale.
     firmness:
-        The firmness of a demand lies within this of itself, either way, from 0 to 1; what is 0 or 1 stays so.
+        How firm a demand is lies within this of what is coded, in the same way: the odds of the means are the odds as
+        coded.
     """
 
     weights: Fraction = field(default=Fraction(1, 2), converter=_share)
@@ -167,7 +171,10 @@ def knowledge(compilation: Compilation, *, spread: Spread = ASSUMED) -> Knowledg
     Raises
     ------
     UnanswerableError
-        For a problem that was given in integers: there are no weights and values to be unsure of.
+        For a problem that was given in integers: there are no weights and values to be unsure of. Where what is known
+        of a party's numbers cannot be true at once.
+    UnknownNameError
+        If the file is unsure of the firmness of a demand that there is not.
 
     Examples
     --------
@@ -191,12 +198,36 @@ def knowledge(compilation: Compilation, *, spread: Spread = ASSUMED) -> Knowledg
             "give it as a scenario",
         )
     problem = compilation.problem
+    _refuse_unknown_lines(compilation)
     parties = [_party(entry, spread=spread, compilation=compilation) for entry in compilation.evidence]
     firmness = {
         demand.name: _firmness(compilation, demand.name, demand.firmness, spread=spread) for demand in problem.demands
     }
+    for party in parties:
+        _refuse_what_cannot_be(party)
     numbers = [known for party in parties for known in _all(party)] + [*firmness.values()]
     return Knowledge(problem=problem, parties=parties, firmness=firmness, assumptions=_told(numbers, spread))
+
+
+def _refuse_unknown_lines(compilation: Compilation) -> None:
+    """Refuse firmness of what is no demand; at a date, lines that come later are no mistake."""
+    if compilation.as_of is not None:
+        return
+    for party in compilation.scenario.parties:
+        names = [name.partition(":") for name in (demand.name for demand in compilation.problem.demands)]
+        known = [line for owner, _, line in names if owner == party.id]
+        for line in () if party.uncertainty is None else party.uncertainty.firmness:
+            if line not in known and party.consent is not Consent.NEVER:
+                raise UnknownNameError(f"demand of {party.id}", line, known)
+
+
+def _refuse_what_cannot_be(party: PartyKnowledge) -> None:
+    weights = {issue: known.interval for issue, known in party.weights.items()}
+    total = Fraction(1) if party.sums_to_one and any(interval.high for interval in weights.values()) else None
+    refuse_contradictions(f"the weights of {party.party}", weights, chains=party.heavier, total=total)
+    for issue, options in party.values.items():
+        values = {option: known.interval for option, known in options.items()}
+        refuse_contradictions(f"the values of {party.party} on {issue}", values, chains=party.better.get(issue, ()))
 
 
 def _party(entry: PartyEvidence, *, spread: Spread, compilation: Compilation) -> PartyKnowledge:
@@ -241,11 +272,17 @@ def _ranked(entry: PartyEvidence, stated: Uncertainty) -> list[tuple[str, ...]]:
 
 def _values(entry: PartyEvidence, stated: Uncertainty, issue: str, *, spread: Spread) -> dict[str, Known]:
     found = {}
+    ranked = {option for chain in stated.better.get(issue, ()) for option in chain}
+    ends = [value.value for value in entry.values[issue]] if entry.party.preferences.as_written else [0, 1]
     for value in entry.values[issue]:
         name, point = f"{entry.party.id}:value:{issue}:{value.option}", value.value
         interval = stated.values.get(issue, {}).get(value.option)
         if interval is not None:
             found[value.option] = Known(name=name, point=point, interval=interval, origin="stated")
+        elif value.option in ranked and min(ends) < point < max(ends):
+            # As with weights: where the file has an order, nothing else is known of what stands in it.
+            wide = Interval(min(ends), max(ends))
+            found[value.option] = Known(name=name, point=point, interval=wide, origin="stated")
         elif 0 < point < 1:
             found[value.option] = _assumed(name, point, _within_one(point, spread.values))
         else:
@@ -287,7 +324,9 @@ def _assumed(name: str, point: Fraction, interval: Interval) -> Known:
 
 
 def _within_one(point: Fraction, reach: Fraction) -> Interval:
-    return Interval(max(Fraction(0), point - reach), min(Fraction(1), point + reach))
+    """Return what lies within some reach of a share, or within less where 0 or 1 is nearer: the mean is the share."""
+    near = min(reach, point, 1 - point)
+    return Interval(point - near, point + near)
 
 
 def _all(party: PartyKnowledge) -> list[Known]:
@@ -298,10 +337,13 @@ def _all(party: PartyKnowledge) -> list[Known]:
 def _told(numbers: list[Known], spread: Spread) -> list[str]:
     """Return what is assumed of numbers of which the file says nothing, one sentence for each kind."""
     kinds = {
-        "weight": ("weight", f"to lie within {float(spread.weights):.0%} of itself, either way"),
-        "value": ("value", f"to lie within {float(spread.values):g} of itself, either way"),
-        "reservation": ("reservation", f"to lie within {float(spread.reservation):g} of itself, either way"),
-        "firmness": ("demand", f"to be as firm as coded, give or take {float(spread.firmness):g}"),
+        "weight": ("weight", f"to lie within {float(100 * spread.weights):g} % of what is coded"),
+        "value": ("value", f"to lie within {float(spread.values):g} of what is coded, or less near 0 and 1"),
+        "reservation": ("reservation", f"to lie within {float(spread.reservation):g} of what is coded"),
+        "firmness": (
+            "demand",
+            f"to be as firm as coded, give or take {float(spread.firmness):g}, or less near 0 and 1",
+        ),
     }
     counts = dict.fromkeys(kinds, 0)
     for known in numbers:
@@ -309,7 +351,7 @@ def _told(numbers: list[Known], spread: Spread) -> list[str]:
         if known.origin == "assumed":
             counts["firmness" if parts[0] == "firmness" else parts[1]] += 1
     return [
-        f"{count} {noun}{' is' if count == 1 else 's are each'} taken {how}: the analyst's assumption"
+        f"{count} {noun}{' is' if count == 1 else 's are'} taken {how}: the analyst's assumption"
         for (noun, how), count in zip(kinds.values(), counts.values(), strict=True)
         if count
     ]

@@ -10,6 +10,8 @@ from negsim.deals.analysis import Analysis
 from negsim.deals.conventions import TEXTBOOK
 from negsim.deals.deal import Deal
 from negsim.deals.frontier import Frontier
+from negsim.deals.importance import Importance
+from negsim.deals.nearest import NearestDeals
 from negsim.deals.odds import GroupOdds, Odds
 from negsim.deals.repairs import Repairs
 from negsim.deals.solutions import RULES
@@ -37,11 +39,13 @@ def analysis_json(analysis: Analysis, *, max_items: int | None = 20) -> Json:
         "packages": None if analysis.zone is None else analysis.zone.packages,
         "combinations": problem.space.combinations,
         "scale": {party.id: party.scale for party in problem.parties},
-        "zone": _zone(analysis.zone),
+        "zone": None if analysis.zone is None else zone_json(analysis.zone),
         "frontier": _frontier(analysis, max_items=max_items),
         "convention": analysis.convention,
         "solutions": {rule: _solution(analysis, rule, max_items=max_items) for rule in _rules(analysis)},
-        "nearest_deals": _nearest(analysis, max_items=max_items),
+        "nearest_deals": None
+        if analysis.nearest_deals is None
+        else nearest_deals_json(analysis.nearest_deals, max_items=max_items),
         "conflicts": _conflicts(analysis, max_items=max_items),
         "repairs": _repairs(analysis.repairs, max_items=max_items),
         "status_quo": None if analysis.status_quo is None else _deal(analysis.status_quo),
@@ -61,9 +65,8 @@ def _list(items: Sequence[Any], *, count: int, max_items: int | None, complete: 
     return {"count": count, "complete": complete and count == len(shown), "items": shown}
 
 
-def _zone(zone: Zone | None) -> Json | None:
-    if zone is None:
-        return None
+def zone_json(zone: Zone) -> Json:
+    """Return how large a zone is, as JSON values."""
     return {
         "empty": zone.is_empty,
         "size": zone.size,
@@ -130,10 +133,8 @@ def _value(value: Fraction | tuple[Fraction, ...] | None) -> str | list[str] | N
     return None if value is None else decimal_text(value)
 
 
-def _nearest(analysis: Analysis, *, max_items: int | None) -> Json | None:
-    nearest = analysis.nearest_deals
-    if nearest is None:
-        return None
+def nearest_deals_json(nearest: NearestDeals, *, max_items: int | None) -> Json:
+    """Return nearest deals as JSON values, with as many of them as are to be shown."""
     items = [
         {
             **_deal(deal),
@@ -193,16 +194,36 @@ def _odds(odds: Odds | None) -> Json | None:
         "open_at_most": decimal_text(odds.open_at_most),
         "open_one_resolve": decimal_text(odds.open_one_resolve),
         "open_one_resolve_at_most": decimal_text(odds.open_one_resolve_at_most),
-        "importance": {
-            name: {
-                "birnbaum": decimal_text(entry.birnbaum),
-                "times": None if entry.times is None else decimal_text(entry.times),
+        "open_one_principle": decimal_text(odds.open_one_principle),
+        "open_one_principle_at_most": decimal_text(odds.open_one_principle_at_most),
+        "principles": [
+            {
+                "name": entry.name,
+                "demands": list(entry.demands),
+                "if_soft": _text(entry.if_soft),
+                "if_firm": _text(entry.if_firm),
             }
-            for name, entry in odds.importance.items()
-        },
+            for entry in odds.principles
+        ],
+        "importance": {name: _importance(entry) for name, entry in odds.importance.items()},
         "method": odds.method,
         "exact": odds.exact,
     }
+
+
+def _importance(entry: Importance) -> Json:
+    return {
+        "birnbaum": decimal_text(entry.birnbaum),
+        "times": _text(entry.times),
+        "if_soft": _text(entry.if_soft),
+        "if_firm": _text(entry.if_firm),
+        "criticality": _text(entry.criticality),
+        "learning": decimal_text(entry.learning),
+    }
+
+
+def _text(number: Fraction | None) -> str | None:
+    return None if number is None else decimal_text(number)
 
 
 def _deal(deal: Deal) -> Json:

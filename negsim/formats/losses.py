@@ -112,6 +112,10 @@ _OF_PARTIES: tuple[tuple[str, Callable[[Party, Party], Any]], ...] = (
     ("consent other than always: they will sign every package", lambda mine, other: mine.consent is not other.consent),
     ("stated red lines", lambda mine, other: mine.lines and mine.lines != other.lines),
     ("fallbacks, of which the value is kept", lambda mine, other: _has_fallback(mine) and not _has_fallback(other)),
+    (
+        "what is known of uncertain weights, values and demands",
+        lambda mine, other: mine.uncertainty is not None and mine.uncertainty != other.uncertainty,
+    ),
     ("discounts", lambda mine, other: mine.preferences.discount != other.preferences.discount),
     ("capabilities", lambda mine, other: mine.capability is not None and mine.capability != other.capability),
     ("notes on parties", lambda mine, other: mine.note and mine.note != other.note),

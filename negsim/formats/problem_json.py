@@ -99,6 +99,7 @@ def _line(line: ProblemLine) -> Json:
         "shared_by": list(line.shared_by),
         "firmness": decimal_text(line.firmness),
         "red": line.red,
+        "principle": line.principle or None,
         "boxes": [_box(box) for box in line.boxes],
     }
 

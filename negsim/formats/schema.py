@@ -20,10 +20,12 @@ import attrs
 
 from negsim.checks.ids import MAX_ID
 from negsim.formats.structure import FORMAT
+from negsim.parties.interval import Interval
 from negsim.parties.preferences import Interaction, Preferences
 from negsim.parties.reading import Reading
 from negsim.parties.red_line import Box, RedLine
 from negsim.parties.reservation import Reservation
+from negsim.parties.uncertainty import Uncertainty
 from negsim.positions.statement import Stance, Statement, Strength
 from negsim.scenario import Scenario
 from negsim.space.issue import Issue, Option
@@ -160,6 +162,7 @@ def _descriptions(kind: type) -> dict[str, str]:
     found = {}
     for names, text in re.findall(r"^(\w[\w, ]*):\n((?:    .*(?:\n|\Z))+)", section, re.MULTILINE):
         words = re.sub(r"\b(?:None|True|False)\b", lambda word: _IN_TOML[word[0]], " ".join(text.split()))
+        words = re.sub(r":\w+:(`[^`]+`)", r"\1", words)  # what the docstring refers to, without the markup
         found.update(dict.fromkeys(names.split(", "), words.replace("``", "`")))
     of_statements = _descriptions(Statement) if kind is RedLine else {}
     return {name: of_statements[name] if words == "As for a statement." else words for name, words in found.items()}
@@ -168,11 +171,17 @@ def _descriptions(kind: type) -> dict[str, str]:
 _IN_TOML = MappingProxyType({"None": "left out", "True": "true", "False": "false"})
 
 
+_LIST_OF_CHAINS: Json = {
+    "type": "array",
+    "items": {"type": "array", "items": {"type": "string"}, "minItems": 2, "uniqueItems": True},
+}
 _PLAIN: Mapping[Any, Json] = MappingProxyType({
     str: {"type": "string"},
     bool: {"type": "boolean"},
     dt.date: _DATE,
     Fraction: _number(),
+    Interval: {"type": "array", "items": _number(), "minItems": 2, "maxItems": 2},
+    tuple[tuple[str, ...], ...]: _LIST_OF_CHAINS,
 })  # fmt: skip
 _RATIOS = MappingProxyType({
     "ratio": _ratio(),
@@ -204,6 +213,10 @@ _OF_FIELD: Mapping[tuple[type, str], Json] = MappingProxyType({
     },
     (RedLine, "linkage"): {"uniqueItems": True, "anyOf": [{"maxItems": 0}, {"minItems": 2}]},
     (Statement, "options"): {"minItems": 1, "uniqueItems": True},
+    (Uncertainty, "better"): {"additionalProperties": _LIST_OF_CHAINS},
+    (Uncertainty, "firmness"): {
+        "additionalProperties": {"type": "array", "items": _SHARE, "minItems": 2, "maxItems": 2},
+    },
     (Reading, "firmness"): {
         "required": [strength.value for strength in Strength],
         "additionalProperties": False,

@@ -25,6 +25,7 @@ from negsim.checks.scope import MAX_SHOWN, nearest, path_label, quoted
 from negsim.errors import Finding, Path, ScenarioError
 from negsim.fields import MAX_DIGITS, exact
 from negsim.formats.toml_text import UnreadableNumber
+from negsim.parties.interval import Interval
 from negsim.parties.preferences import Preferences
 from negsim.scenario import Scenario
 from negsim.space.issue import Option
@@ -244,8 +245,15 @@ def _ratio(given: Any) -> Fraction:
     raise _StructureError("E104", "a ratio is two whole numbers, the second above 0", "write { ratio = [1, 3] }")
 
 
+def _interval(given: Any, _: Any) -> Interval:
+    if isinstance(given, list) and len(given) == 2:
+        return Interval(*_each(enumerate(given), _fraction, Fraction).values())
+    advice = "write both ends, the lower one first: [0.2, 0.5]"
+    raise _misfit(given, "a list of two numbers", advice)
+
+
 _EXACT = "numbers are finite, of at most 40 digits and an exponent of at most 40"
-_LEAVES: dict[Any, Hook] = {str: _text, bool: _flag, dt.date: _date, Fraction: _fraction}
+_LEAVES: dict[Any, Hook] = {str: _text, bool: _flag, dt.date: _date, Fraction: _fraction, Interval: _interval}
 
 
 def _misfit(given: Any, expected: str, advice: str = "") -> _StructureError:

@@ -14,6 +14,7 @@ import attrs
 from negsim.errors import Finding, ScenarioError
 from negsim.fields import decimal_text, exact
 from negsim.formats.structure import FORMAT
+from negsim.parties.interval import Interval
 from negsim.scenario import Scenario
 from negsim.space.issue import Option
 
@@ -63,6 +64,8 @@ def _plain(value: Any, name: str) -> Plain:
         return {key: _plain(entry, "") for key, entry in value.items()}
     if isinstance(value, Option) and not value.title:
         return value.id
+    if isinstance(value, Interval):
+        return [value.low, value.high]
     if attrs.has(type(value)):
         return _fields(value)
     if isinstance(value, tuple):
@@ -92,7 +95,7 @@ def _stands_apart(key: str, value: Plain) -> bool:
         return bool(value) and key not in _INLINE and all(isinstance(entry, dict) for entry in value)
     if not isinstance(value, dict):
         return False
-    return key in {"preferences", "reservation"} or len(f"{_key(key)} = {_inline(value)}") > WIDTH
+    return key in {"preferences", "reservation", "uncertainty"} or len(f"{_key(key)} = {_inline(value)}") > WIDTH
 
 
 def _pair(key: str, value: Plain) -> Iterator[str]:

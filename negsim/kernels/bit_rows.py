@@ -66,6 +66,7 @@ def _contains(rows: Words, smaller: NDArray[np.uint64]) -> NDArray[np.bool_]:
 
 
 def _distinct(rows: Words) -> Words:
-    if rows.shape[1] == 1:
-        return np.unique(rows[:, 0])[:, None]
-    return np.unique(rows, axis=0)
+    if rows.shape[1] > 1:
+        return np.unique(rows, axis=0)
+    found = np.sort(rows, axis=0)  # np.unique would import all of numpy's masked arrays first
+    return found[np.concatenate([[True], found[1:, 0] != found[:-1, 0]])] if len(found) else found

@@ -249,12 +249,15 @@ def _chosen(costs: Mapping[Method, Cost], method: Method | None, *, max_bytes: i
         return min(fitting, key=lambda name: costs[name].steps)
     nearest = min(able.values(), key=lambda cost: max(cost.held * max_steps, cost.steps * max_bytes))
     listed = "; ".join(
-        f"{name}: {_magnitude(cost.steps)} steps, {_magnitude(cost.held)} bytes" for name, cost in costs.items()
+        f"{name}: {_magnitude(cost.steps)} steps and {_magnitude(cost.held)} bytes" for name, cost in costs.items()
     )
-    advice = f"Round to fewer distinct numbers, or ask about fewer columns or parts at once ({listed})."
+    advice = (
+        "Round weights and values to fewer distinct numbers, leave out reservations, or ask whether any package is "
+        f"left, not how many (each way would take: {listed})."
+    )
     if nearest.held > max_bytes:
         raise TooLargeError("an exact count", nearest.held, max_bytes, "bytes", advice)
-    raise TooLargeError("an exact count", nearest.steps, max_steps, "elementary steps", advice)
+    raise TooLargeError("an exact count", nearest.steps, max_steps, "steps", advice)
 
 
 def _magnitude(number: int) -> str:

@@ -13,6 +13,7 @@ from negsim.errors import TooLargeError
 MAX_COLUMNS = 255
 """How many columns moocore compares."""
 _STRONG_ROWS = 24
+_HEAD = 16
 _FEW_ROWS, _SWEPT_ROWS, _SWEEPS = 256, 10_000, 256
 """So few rows are compared pair by pair, and so many swept by so few that are not beaten, sooner than moocore is
 imported."""
@@ -114,6 +115,25 @@ def prefilter(rows: NDArray[Any], front: NDArray[Any]) -> NDArray[np.bool_]:
     return alive
 
 
+def copies(rows: NDArray[Any]) -> list[int]:
+    """Return, for each column, the first column that is equal to it.
+
+    Examples
+    --------
+    >>> copies(np.array([[1, 2, 1], [3, 2, 3]]))
+    [0, 1, 0]
+    """
+    found: list[int] = []
+    alike: dict[tuple[Any, ...], list[int]] = {}  # by the first entries, which hardly agree in columns that differ
+    for column, head in enumerate(rows[:_HEAD].T.tolist()):
+        known = alike.setdefault(tuple(head), [])
+        same = [at for at in known if len(rows) <= _HEAD or np.array_equal(rows[:, column], rows[:, at])]
+        found.append(same[0] if same else column)
+        if not same:
+            known.append(column)
+    return found
+
+
 def distinct(
     rows: NDArray[Any], *, counts: NDArray[Any], numbers: NDArray[Any]
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
@@ -140,12 +160,8 @@ def _ranks(rows: NDArray[Any]) -> NDArray[np.int64]:
 
 def _informative(ranks: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the columns that are not constant and not a copy of an earlier one: the others decide nothing."""
-    kept: list[int] = []
-    for column in range(ranks.shape[1]):
-        entries = ranks[:, column]
-        if (entries != entries[0]).any() and not any(np.array_equal(entries, ranks[:, other]) for other in kept):
-            kept.append(column)
-    return np.array(kept, dtype=np.int64)
+    varies = (ranks != ranks[0]).any(axis=0)
+    return np.array([at for at, first in enumerate(copies(ranks)) if at == first and varies[at]], dtype=np.int64)
 
 
 def _nondominated_alone(ranks: NDArray[np.int64]) -> NDArray[np.bool_] | None:

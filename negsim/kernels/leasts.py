@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from negsim.fields import entries
 from negsim.kernels.bounded.efficient import efficient_vectors
-from negsim.kernels.bounded.efficient_walk import compiled_loop
+from negsim.kernels.bounded.efficient_walk import walk
 from negsim.kernels.bounded.instance import Instance, is_real
 from negsim.kernels.bounded.objectives import SumOfLeasts
 from negsim.kernels.bounded.search import best, find_any
+from negsim.kernels.compiling import compiled
 from negsim.kernels.programs import Draft, chosen, minimise, spread
 
 Vector = tuple[int, ...]
@@ -217,12 +218,12 @@ class Searching:
             losses.groups,
             together=together,
             max_vectors=MAX_VECTORS,
-            max_nodes=most if compiled_loop() else most // _SLOWER_LISTING,
+            max_nodes=most if compiled(walk) else most // _SLOWER_LISTING,
             until=self.until,
         )
 
     def _most(self) -> int:
-        return self.max_nodes if compiled_loop() else self.max_nodes // _SLOWER
+        return self.max_nodes if compiled(walk) else self.max_nodes // _SLOWER
 
     def _within(self, losses: Losses, most: int | None) -> Least:
         """Return a choice with all entries within a bound, and its largest."""

@@ -8,6 +8,9 @@ from typing import Any
 
 import numpy as np
 
+MAX_EXPONENT = 1_000
+"""How much the exponents of a product may add up to: needs are worked out with powers of that degree."""
+
 
 def integers_up_to(bound: int) -> Any:
     """Return the numpy type that holds integers up to a bound, and the sum of two, exactly: int64, or object.

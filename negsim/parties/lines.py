@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
+import attrs
 from attrs import frozen
 
 from negsim.parties.red_line import Box, RedLine
@@ -36,6 +37,8 @@ class Line:
         Their ids, earliest first; for a stated line none.
     about:
         The issue whose options it is about; for a stated line, those that each of its boxes names, for a linkage none.
+    principle:
+        What it rests on: as the latest of its statements that names a principle has it; empty where none does.
     """
 
     id: str
@@ -44,6 +47,7 @@ class Line:
     strength: Strength
     statements: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
+    principle: str = ""
 
 
 def derive_lines(position: Position, *, issues: Mapping[str, Issue]) -> tuple[Line, ...]:
@@ -82,7 +86,14 @@ def stated_line(line: RedLine, issues: Mapping[str, Issue]) -> Line:
         boxes=tuple(boxes),
         strength=line.strength,
         about=() if line.linkage else tuple(about),
+        principle=line.principle,
     )
+
+
+def restated(stated: Line, derived: Line) -> Line:
+    """Return a stated line with the statements that amount to the same, and their principle where it names none."""
+    principle = stated.principle or derived.principle
+    return attrs.evolve(stated, statements=derived.statements, principle=principle)
 
 
 def _by_holder(ruled_out: Mapping[str, Statement]) -> dict[str, list[str]]:
@@ -105,6 +116,7 @@ def _said_line(issue: Issue, position: Position, options: list[str]) -> Line:
         strength=_strongest(cited),
         statements=tuple(entry.id for entry in cited),
         about=(issue.id,),
+        principle=_principle(cited),
     )
 
 
@@ -159,6 +171,7 @@ def _condition(statement: Statement, options: list[str], *, issue: Issue, issues
         strength=statement.strength,
         statements=(statement.id,),
         about=(issue.id,),
+        principle=statement.principle,
     )
 
 
@@ -180,17 +193,23 @@ def _limit(
             continue
         given = reached[option].given if option in reached else {}
         boxes.append(Box({issue.id: (option,), **given}))
-    cited = dict.fromkeys(entry.id for entry in position.chronological if entry in favourable.values())
+    cited = [entry for entry in position.chronological if entry in favourable.values()]
     strength = _strongest(favourable.values())
     return Line(
         id=f"{issue.id}-limit",
         kind="limit",
         boxes=tuple(boxes),
         strength=strength,
-        statements=tuple(cited),
+        statements=tuple(dict.fromkeys(entry.id for entry in cited)),
         about=(issue.id,),
+        principle=_principle(cited),
     )
 
 
 def _strongest(statements: Iterable[Statement]) -> Strength:
     return max((entry.strength for entry in statements), key=lambda strength: strength.rank)
+
+
+def _principle(statements: Sequence[Statement]) -> str:
+    """Return the principle that the latest statement to name one names."""
+    return next((entry.principle for entry in reversed(statements) if entry.principle), "")

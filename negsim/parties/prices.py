@@ -35,20 +35,34 @@ def price_boxes(
         into the limit beyond it, or back, and not out.
     """
     return tuple(
-        box if box.price is not None else Box(box.forbids, price=_loss(box, boxes, issues, weights, values, on=on))
+        box
+        if box.price is not None
+        else Box(
+            box.forbids,
+            price=_price(losses_on(box, boxes, issues=issues, weights=weights, values=values, on=on)),
+        )
         for box in boxes
     )
 
 
-def _loss(
+def losses_on(
     box: Box,
     boxes: tuple[Box, ...],
+    *,
     issues: Mapping[str, Issue],
     weights: Mapping[str, Fraction],
     values: Mapping[str, Mapping[str, Fraction]],
-    *,
-    on: tuple[str, ...] | None,
-) -> Fraction:
+    on: tuple[str, ...] | None = None,
+) -> tuple[Fraction, ...]:
+    """Return what a party loses in a box against its best way out of it, issue by issue, in points of 100.
+
+    Issues by which there is no way out are left out. The least of them is what the box costs, or 1 where that is less.
+
+    Parameters
+    ----------
+    boxes, on:
+        All boxes of the line; the other parameters are those of :func:`price_boxes`.
+    """
     losses = []
     for issue_id, inside in box.forbids.items():
         if on is not None and issue_id not in on:
@@ -58,7 +72,11 @@ def _loss(
             best = max(values[issue_id][option] for option in outside)
             kept = max(values[issue_id][option] for option in inside)
             losses.append(100 * weights[issue_id] * (best - kept))
-    return max([MIN_PRICE, min(losses, default=MIN_PRICE)])
+    return tuple(losses)
+
+
+def _price(losses: tuple[Fraction, ...]) -> Fraction:
+    return max(MIN_PRICE, min(losses, default=MIN_PRICE))
 
 
 def _forbidden_with(box: Box, boxes: tuple[Box, ...], issue_id: str) -> set[str]:

@@ -44,7 +44,8 @@ class Uncertainty:
     values:
         From issue id to option id to between what its value on that issue lies, from 0 to 1.
     better:
-        From issue id to chains of its options, each worth at least as much as the next in its chain.
+        From issue id to chains of its options, each worth at least as much as the next in its chain. Of those in a
+        chain that lie between the best and the worst of the issue nothing else is known, unless they have an interval.
     reservation:
         Between what the least value the party takes lies.
     firmness:

@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -87,18 +88,38 @@ def least_breaches(indexed: IndexedProblem, rows: NDArray[Any]) -> list[tuple[in
 
 
 @frozen(kw_only=True, eq=False)
-class Candidates:
-    """Tables over the parts with three kinds of columns: breach by party, soft breach, and losses of signers.
+class Layers:
+    """What a part amounts to in three kinds of columns: breach by party, soft breach, and losses of signers.
 
     Attributes
     ----------
+    table:
+        Its efficient rows in all columns.
     width:
-        How many of the columns are breaches by party; one more is the soft breach.
+        How many of the columns are breaches by party; the next is the soft breach.
+    """
+
+    table: Table
+    width: int
+
+    @cached_property
+    def soft(self) -> Table:
+        """The efficient rows without the losses."""
+        return Table(self.table.rows[:, : self.width + 1], self.table.counts, self.table.numbers).efficient()
+
+
+@frozen(kw_only=True, eq=False)
+class Candidates:
+    """Packages to choose among: what each of the parts can amount to.
+
+    Attributes
+    ----------
+    parts:
+        One for each part; there is one at least, and all have the same columns.
     """
 
     indexed: IndexedProblem
-    tables: tuple[Table, ...]
-    width: int
+    parts: tuple[Layers, ...]
 
     def cheapest(self, sides: Sequence[int], *, key: Callable[[tuple[int, ...]], Any]) -> int:
         """Return the number of the best package whose breach by side is at most the one given.
@@ -106,34 +127,36 @@ class Candidates:
         Best is the least soft breach, then the largest ``key`` of the signers' points, then the first in package
         order among those that no other beats.
         """
-        return self._best_within(self._limits(sides), key=key)[2]
+        limits = self._limits(sides)
+        return self._best(limits, soft=int(self._softest(limits)[:, -1].min()), key=key)[1]
 
     def nearest(self, sides: Sequence[int], *, key: Callable[[tuple[int, ...]], Any]) -> int:
         """Return the same, among the packages in which no *party's* breach can shrink without another's growing.
 
         A side's breach is its largest member's; without this, the other members would break lines for nothing.
         """
-        members = merge([_columns(table, self.width) for table in self.tables], budget=self._limits(sides))
-        found = [self._best_within([int(entry) for entry in row], key=key) for row in members.rows]
-        return max(found, key=lambda entry: (-entry[0], entry[1], -entry[2]))[2]
+        rows = self._softest(self._limits(sides))
+        rows = rows[nondominated(rows[:, :-1])]
+        least = rows[:, -1].min()
+        found = [self._best(row, soft=int(least), key=key) for row in rows[rows[:, -1] == least, :-1].tolist()]
+        best = max(reached for reached, _ in found)
+        return min(number for reached, number in found if reached == best)
 
-    def _best_within(self, limits: Sequence[int], *, key: Callable[[tuple[int, ...]], Any]) -> tuple[int, Any, int]:
-        """Return the least soft breach, the largest key and the number of the best package within breaches by party."""
-        soft = merge([_columns(table, self.width + 1) for table in self.tables], budget=[*limits, None])
-        least = int(soft.rows[:, self.width].min())
-        losers = self.tables[0].rows.shape[1] - self.width - 1
-        total = merge(self.tables, budget=[*limits, least, *itertools.repeat(None, losers)])
-        keys = [key(tuple(-int(entry) for entry in row)) for row in total.rows[:, self.width + 1 :]]
+    def _softest(self, limits: Sequence[int]) -> NDArray[Any]:
+        """Return the efficient breaches by party within limits, each with the least soft breach, which comes last."""
+        return merge([part.soft for part in self.parts], budget=[*limits, None]).rows
+
+    def _best(self, limits: Sequence[int], *, soft: int, key: Callable[[tuple[int, ...]], Any]) -> tuple[Any, int]:
+        """Return the largest key, and the number of the first package that has it, within limits on all breaches."""
+        losers = self.parts[0].table.rows.shape[1] - len(limits) - 1
+        total = merge([part.table for part in self.parts], budget=[*limits, soft, *itertools.repeat(None, losers)])
+        keys = [key(tuple(-int(entry) for entry in row)) for row in total.rows[:, len(limits) + 1 :]]
         best = max(keys)
-        return least, best, min(int(number) for number, entry in zip(total.numbers, keys, strict=True) if entry == best)
+        return best, min(int(number) for number, entry in zip(total.numbers, keys, strict=True) if entry == best)
 
     def _limits(self, sides: Sequence[int]) -> list[int]:
         by_side = dict(zip(self.indexed.problem.sides, sides, strict=True))
         return [by_side[self.indexed.problem.parties[party].side] for party in self.indexed.constrainers]
-
-
-def _columns(table: Table, width: int) -> Table:
-    return Table(table.rows[:, :width], table.counts, table.numbers).efficient()
 
 
 def _breach(own: Sequence[IndexedDemand], kind: Any) -> Column:

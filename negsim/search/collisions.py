@@ -29,7 +29,7 @@ _PROVING = 32_000_000
 MAX_NODES = 1_000_000
 """How many partial sets the search for them may look at."""
 
-Way = Literal["enumeration", "bounded search"]
+Way = Literal["enumeration of its issues", "bounded search"]
 
 
 @frozen(kw_only=True)
@@ -121,7 +121,7 @@ def _enumerated(problem: IndexedProblem, part: Part, *, effort: Effort) -> Colli
         repairs=Side(sets=repairs, up_to=None),
         broken=Side(sets=broken, up_to=None),
         blocked=(),
-        method="enumeration",
+        method="enumeration of its issues",
     )
 
 

@@ -40,6 +40,7 @@ class Layout:
     first: tuple[int, ...]
     last: tuple[int, ...]
     _places: Mapping[int, int] = field(init=False)
+    _tables: dict[int, _Tables] = field(init=False, factory=dict)
     _kept: dict[Hashable, Any] = field(init=False, factory=dict)
     _room: list[int] = field(init=False, factory=lambda: list(range(_MOST_KEPT)))
 
@@ -68,17 +69,22 @@ class Layout:
         return _read_only(outer_sum(self.radices, steps, dtype=kind))
 
     @cached_property
+    def is_consecutive(self) -> bool:
+        """Whether the packages of a block have numbers that follow each other, of 64 bits."""
+        count = len(self.indexed.radices)
+        is_tail = self.last == tuple(range(count - len(self.last), count))
+        return is_tail and integers_up_to(math.prod(self.indexed.radices)) is np.int64
+
+    @cached_property
     def excluded(self) -> tuple[Box, ...]:
         """The exclusions of this part."""
         return tuple(box for box in self.indexed.excluded if next(iter(box)) in self.part.issues)
 
     def tables(self, party: int) -> _Tables:
         """Return a party's tables over issues of this part."""
-        key = ("tables", party)
-        if key not in self._kept:
-            self._kept[key] = self._sorted_tables(party)
-        found: _Tables = self._kept[key]
-        return found
+        if party not in self._tables:
+            self._tables[party] = self._sorted_tables(party)
+        return self._tables[party]
 
     def _sorted_tables(self, party: int) -> _Tables:
         mine, places = set(self.part.issues), self._places
@@ -217,10 +223,19 @@ class Block:
         What it has in common with the other blocks of its part.
     fixed:
         The option of each of the first issues.
+    offset:
+        What these options add to the number of each package.
     """
 
     layout: Layout
     fixed: Mapping[int, int]
+    offset: int = field(init=False)
+    _added: dict[int, int] = field(init=False, factory=dict)
+
+    @offset.default
+    def _sum_of_steps(self) -> int:
+        strides = self.layout.indexed.strides
+        return sum([option * strides[issue] for issue, option in self.fixed.items()])
 
     @property
     def indexed(self) -> IndexedProblem:
@@ -236,19 +251,14 @@ class Block:
         return self.layout.count
 
     @property
-    def offset(self) -> int:
-        """What the options of the first issues add to the number of each package."""
-        strides = self.layout.indexed.strides
-        return sum(option * strides[issue] for issue, option in self.fixed.items())
-
-    @property
     def numbers(self) -> NDArray[Any]:
         """What each package's options of this part add to its number."""
         return np.asarray(self.layout.numbers + self.offset)
 
     def numbers_at(self, index: NDArray[np.intp]) -> NDArray[Any]:
         """Return the same of some packages, by where they stand in the block."""
-        return np.asarray(self.layout.numbers[index] + self.offset)
+        own = index if self.layout.is_consecutive else self.layout.numbers[index]
+        return np.asarray(own + self.offset)
 
     def options_at(self, issue: int, index: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return the option of an issue of this part that some packages take, by where they stand in the block."""
@@ -286,7 +296,7 @@ class Block:
     def points(self, party: int) -> NDArray[Any]:
         """Return what each package adds to a party's points by this part's issues."""
         tables = self.layout.tables(party)
-        total, more = tables.base, self._fixed_points(tables)
+        total, more = tables.base, self._fixed_points(party)
         if tables.crossing:
             total = total + self.layout.crossing(party, self.fixed, more=more)
         elif more:
@@ -298,7 +308,7 @@ class Block:
         tables = self.layout.tables(party)
         if tables.crossing or tables.ceiling is not None:
             return np.asarray(self.points(party)[index])
-        return np.asarray(tables.base[index] + self._fixed_points(tables))
+        return np.asarray(tables.base[index] + self._fixed_points(party))
 
     def broken(self, demand: IndexedDemand) -> NDArray[np.bool_]:
         """Tell which packages break a demand of this part."""
@@ -314,16 +324,21 @@ class Block:
         kind = integers_up_to(self.indexed.most_cost(demand))
         return self.layout.dearest(demand.demand.name, boxes, self.fixed, prices=prices, kind=kind)
 
-    def _fixed_points(self, tables: _Tables) -> int:
-        return sum(int(table[tuple(self.fixed[issue] for issue in issues)]) for issues, table in tables.fixed)
+    def _fixed_points(self, party: int) -> int:
+        """Return what the options of the first issues alone add to a party's points."""
+        if party not in self._added:
+            fixed = self.layout.tables(party).fixed
+            self._added[party] = sum([int(table[tuple([self.fixed[at] for at in issues])]) for issues, table in fixed])
+        return self._added[party]
 
     def _reaches(self, demand: IndexedDemand) -> NDArray[np.bool_]:
         """Tell which packages are worth a reservation, or need not be, as it does not bind."""
-        tables = self.layout.tables(demand.holders[0])
+        party = demand.holders[0]
+        tables = self.layout.tables(party)
         if tables.crossing or tables.ceiling is not None:
-            reached = self.points(demand.holders[0]) >= demand.points
+            reached = self.points(party) >= demand.points
         else:  # one pass over what is there already, instead of a sum first
-            reached = tables.base >= demand.points - self._fixed_points(tables)
+            reached = tables.base >= demand.points - self._fixed_points(party)
         if demand.departures is not None:
             reached = reached | ~self._departs(demand)
         return np.asarray(reached, dtype=bool)
@@ -368,9 +383,12 @@ def blocks(indexed: IndexedProblem, part: Part, *, effort: Effort = STEADY) -> I
 
 
 def laid_out(indexed: IndexedProblem, part: Part, *, effort: Effort = STEADY) -> Layout:
-    """Return how a part is cut into blocks: as few issues are fixed as keep a block small enough."""
+    """Return how a part is cut into blocks: as few issues are fixed as keep a block small enough.
+
+    An issue of more options than a block may have packages is not cut: each option would be a block of its own.
+    """
     split, count = len(part.issues), 1
-    while split > 0 and count * indexed.radices[part.issues[split - 1]] <= effort.block:
+    while split > 0 and (split == len(part.issues) or count * indexed.radices[part.issues[split - 1]] <= effort.block):
         split -= 1
         count *= indexed.radices[part.issues[split]]
     return Layout(indexed=indexed, part=part, first=part.issues[:split], last=part.issues[split:])

@@ -173,7 +173,7 @@ def _behind(source: Source, chosen: NDArray[np.int64], *, most: int) -> dict[int
     table = source.table
     found: dict[int, Any] = {}
     several: list[int] = []
-    for at in np.unique(chosen).tolist():
+    for at in sorted(set(chosen.tolist())):
         found[at] = [int(table.numbers[at])]
         if int(table.counts[at]) > 1:
             several.append(at)

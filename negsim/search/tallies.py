@@ -190,14 +190,14 @@ class _Asked:
 
 
 def by_parts(count: int) -> str:
-    """Return how an answer is found by looking at so many parts.
+    """Return how packages are counted by looking at those of each of so many parts: the counts multiply.
 
     Examples
     --------
     >>> by_parts(1), by_parts(2)
-    ('enumeration', 'enumeration of 2 parts')
+    ('enumeration', 'product of 2 parts')
     """
-    return "enumeration" if count == 1 else f"enumeration of {count} parts"
+    return "enumeration" if count == 1 else f"product of {count} parts"
 
 
 def _looking_takes(asked: _Asked, *, effort: Effort) -> Estimate:

@@ -204,14 +204,13 @@ def found_by(sources: Sequence[Source]) -> str:
     ...     scenario="sale", reading="given", space=negsim.Space(issues), parties=[seller]
     ... )
     >>> negsim.frontier(problem).method
-    'enumeration of 2 parts, merged'
+    'merging of 2 parts'
     """
     eliminated = sum(not isinstance(own, Enumerated) for own in sources)
-    ways = [("enumeration", len(sources) - eliminated), ("elimination", eliminated)]
     if len(sources) == 1:
-        return next(name for name, count in ways if count)
-    told = [f"{name} of {count} part{'s' if count > 1 else ''}" for name, count in ways if count]
-    return f"{' and '.join(told)}, merged"
+        return "elimination" if eliminated else "enumeration"
+    merged = f"merging of {len(sources)} parts"
+    return f"{merged}, {eliminated} of them by elimination" if eliminated else merged
 
 
 def _question(

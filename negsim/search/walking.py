@@ -66,13 +66,15 @@ def zone_blocks(
     least = -1 if start is None else sum(map(operator.mul, start, indexed.strides))
     candidates: Iterator[Block | None]
     if whole.size < MIN_AHEAD or not layout.first:
-        candidates = (block for block in blocks(indexed, whole, effort=effort) if block.offset + len(block) > least)
+        candidates = blocks(indexed, whole, effort=effort)
+        if start is not None:
+            candidates = (block for block in candidates if block.offset + len(block) > least)
     else:
         candidates = _Walk(layout=layout, ahead=_Ahead.of(indexed), effort=effort, after=start).blocks()
     dead = 0
     for block in candidates:
-        index = _NONE if block is None else np.flatnonzero(block.keeps(red, existing=True))
-        if block is not None and block.offset <= least:
+        index = _NONE if block is None else block.keeps(red, existing=True).nonzero()[0]
+        if start is not None and block is not None and block.offset <= least:
             index = index[block.numbers_at(index) > least]
         if block is not None and len(index):
             dead = 0

@@ -158,8 +158,8 @@ def _worth(
     for block, rows, index in pieces:
         found = all_rows(found, rows, block.numbers_at(index))
         if len(found) > MAX_ROWS:
-            advice = "Round weights and values to fewer distinct numbers"
-            raise TooLargeError("adding up what parts are worth", len(found), MAX_ROWS, "different values", advice)
+            advice = "Round weights and values to fewer distinct numbers, or leave out what ties issues together."
+            raise TooLargeError("adding up what packages are worth", len(found), MAX_ROWS, "different values", advice)
     return _Worth(part=part, rows=Rows(found.rows, found.counts))
 
 

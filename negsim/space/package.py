@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, KeysView, Mapping
 
 from attrs import field, frozen
 
@@ -23,6 +23,8 @@ class Package:
     >>> package = Package({"price": "low", "delivery": "fast"})
     >>> package["price"], len(package), str(package)
     ('low', 2, 'price: low, delivery: fast')
+    >>> dict(package)
+    {'price': 'low', 'delivery': 'fast'}
     """
 
     choices: Mapping[str, str] = field(converter=frozen_mapping)
@@ -32,6 +34,10 @@ class Package:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.choices)
+
+    def keys(self) -> KeysView[str]:
+        """Return the issue ids, in order: ``dict(package)`` is what it takes on each."""
+        return self.choices.keys()
 
     def __len__(self) -> int:
         return len(self.choices)

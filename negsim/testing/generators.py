@@ -14,11 +14,13 @@ import attrs
 from hypothesis import strategies as st
 
 from negsim.errors import ScenarioError
+from negsim.parties.interval import Interval
 from negsim.parties.party import Consent, Party
 from negsim.parties.preferences import Interaction, Preferences
 from negsim.parties.reading import Reading
 from negsim.parties.red_line import Box, RedLine
 from negsim.parties.reservation import Reservation
+from negsim.parties.uncertainty import Distribution, Uncertainty
 from negsim.positions.source import Source
 from negsim.positions.statement import Stance, Statement, Strength
 from negsim.scenario import Scenario
@@ -36,6 +38,9 @@ days = st.integers(1, 28).map(lambda day: dt.date(2022, 1, day))
 
 publicities = st.one_of(st.none(), st.booleans(), days)
 """Generates since when a statement is public: as its source, always, never, or a date."""
+
+principles = st.sampled_from(("", "", "unity", "the law of the sea"))
+"""Generates what a line rests on: mostly nothing."""
 
 WRITTEN = ("-1", "0", "0.3", "2", "40")
 """Numbers of which some are no shares: weights and values that count as written."""
@@ -87,6 +92,7 @@ def statements(draw: st.DrawFn, *, space: Space, party: str, sources: Sequence[s
         date=draw(st.one_of(st.none(), days)),
         public=draw(publicities),
         assumption="" if source else "assumed",
+        principle=draw(principles),
     )
 
 
@@ -140,6 +146,7 @@ def red_lines(draw: st.DrawFn, line_id: str = "stated", *, space: Space, sources
         date=draw(st.one_of(st.none(), days)),
         public=draw(publicities),
         assumption="assumed",
+        principle=draw(principles),
     )
 
 
@@ -154,6 +161,33 @@ def reservations(draw: st.DrawFn, *, space: Space) -> Reservation:
     kept = [issue.id for issue in space.issues if not issue.status_quo or draw(st.booleans())]
     fallback = {issue: package[issue] for issue in kept or [space.issues[0].id]}
     return Reservation(fallback=fallback, **stated)
+
+
+@st.composite
+def uncertainties(draw: st.DrawFn, *, space: Space, firm: Sequence[str] = (), reserved: bool = False) -> Uncertainty:
+    """Generate what is known of uncertain numbers: intervals that leave room, and chains of what has an interval.
+
+    Parameters
+    ----------
+    firm:
+        Ids of demands whose firmness may be uncertain.
+    reserved:
+        Whether the party has a reservation.
+    """
+    lows, highs = st.sampled_from(("0", "0.125")), st.sampled_from(("0.5", "2/3", "1"))
+    issues = draw(st.lists(st.sampled_from(space.issues), unique_by=lambda issue: issue.id))
+    ids, issue = [issue.id for issue in issues], draw(st.sampled_from(space.issues))
+    options = draw(st.lists(st.sampled_from(issue.option_ids), unique=True))
+    return Uncertainty(
+        weights={issue_id: Interval(draw(lows), 1) for issue_id in ids},
+        heavier=[ids] if len(ids) > 1 and draw(st.booleans()) else [],
+        values={issue.id: {option: Interval(draw(lows), draw(highs)) for option in options}} if options else {},
+        better={issue.id: [options]} if len(options) > 1 and draw(st.booleans()) else {},
+        reservation=Interval(draw(lows), draw(highs)) if reserved and draw(st.booleans()) else None,
+        firmness={name: Interval(draw(lows), draw(highs)) for name in firm if draw(st.booleans())},
+        distribution=draw(st.sampled_from(Distribution)),
+        note=draw(st.sampled_from(("", "a guess"))),
+    )
 
 
 @st.composite
@@ -180,14 +214,21 @@ def parties(
     consent: Consent = Consent.ALWAYS,
     sources: Sequence[str] = (),
 ) -> Party:
-    """Generate a party with preferences, at most one stated line and one reservation, sometimes in a bloc."""
+    """Generate a party with preferences, at most one stated line and one reservation; some are in a bloc or unsure."""
+    bloc = draw(st.sampled_from(("", "east")))
+    lines = draw(st.lists(red_lines(space=space, sources=sources), max_size=1)) if len(space.issues) > 1 else []
+    reservation = draw(st.one_of(st.none(), st.none(), reservations(space=space)))
+    # A line may be one demand with that of another member of the bloc, which then has the name.
+    firm = [*(line.id for line in lines if not bloc), *(["reservation"] if reservation else [])]
+    uncertain = uncertainties(space=space, firm=firm, reserved=reservation is not None)
     return Party(
         party_id,
-        bloc=draw(st.sampled_from(("", "east"))),
+        bloc=bloc,
         consent=consent,
         preferences=draw(preferences(space=space)),
-        lines=draw(st.lists(red_lines(space=space, sources=sources), max_size=1)) if len(space.issues) > 1 else (),
-        reservation=draw(st.one_of(st.none(), st.none(), reservations(space=space))),
+        lines=lines,
+        reservation=reservation,
+        uncertainty=draw(st.one_of(st.none(), st.none(), uncertain)),
         capability=draw(st.sampled_from((None, None, "0", "7.5"))),
     )
 

@@ -76,6 +76,7 @@ METHODS = (
     "negsim.kernels.leasts",
     "negsim.kernels.limited",
     "negsim.kernels.programs",
+    "negsim.search.approximate",
     "negsim.search.choices",
     "negsim.search.elimination",
     "negsim.search.elimination_cases",

@@ -133,6 +133,19 @@ def test_firmness_is_told_step_by_step():
     assert "does not count in the zone, only in the odds; one demand with US, listed as US:missiles-limit" in text
 
 
+def test_a_line_tells_on_what_principle_it_rests_and_which_others_do():
+    issues = [negsim.Issue(name, ["yes", "no"]) for name in ("bases", "pact", "port")]
+    said = [
+        negsim.Statement(party="A", issue=issue, stance="rejects", options=["yes"], principle=principle)
+        for issue, principle in [("bases", "neutrality"), ("pact", "neutrality"), ("port", "trade")]
+    ]
+    scenario = negsim.Scenario("s", issues=issues, parties=[negsim.Party("A")], statements=said)
+    compilation = negsim.compile_scenario(scenario)
+    together = ", as does A:pact-not-yes: they can be taken to stand or fall together"
+    assert f"rests on the principle 'neutrality'{together}" in whole(explain(compilation, "A:bases-not-yes"))
+    assert "rests on the principle 'trade'\n" in whole(explain(compilation, "A:port-not-yes"))
+
+
 def test_a_reservation_and_what_stands_for_none():
     text = re.sub(r"\s+", " ", run("explain", NEIGHBOURS, "North:reservation").out)
     assert "takes at least 50 of 100: a stated value (Minutes of the first meeting" in text
@@ -161,6 +174,8 @@ values = { price = { low = 1, high = 0 }, date = { now = 1, later = 0 } }
 interactions = [{ when = { price = ["high"], date = ["later"] }, points = 5, note = "time to save up" }]
 [parties.reservation]
 fallback = { price = "high" }
+[parties.uncertainty]
+weights = { price = [0.6, 0.9] }
 [[parties]]
 id = "B"
 consent = "never"
@@ -191,6 +206,9 @@ def test_what_a_file_states_without_a_source_is_shown_as_assumed(tmp_path):
 
     assumed = "no source: the analyst's assumption"
     assert f"weights ({assumed}; it said so in the corridor)" in said("A:weights")
+    centroid = "rank-order centroid of the stated ranking"
+    assert f"price: 75 of 100, {centroid}; not known exactly: 60 to 90" in said("A:weights")
+    assert f"date: 25 of 100, {centroid}" in said("A:weights")
     assert "5 of 100 for price: high with date: later (time to save up)" in said("A")
     assert f"rank-order centroid of the stated ranking ({assumed})" in said("A:price")
     assert f"values ({assumed})" in said("A:price")

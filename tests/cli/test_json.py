@@ -86,7 +86,7 @@ def test_deals_and_repairs_have_the_keys_of_the_contract():
         assert set(repair) == {"demands", "cost", "package", "values"}
     assert all(isinstance(name, str) for conflict in answer["conflicts"]["items"] for name in conflict)
     for entry in answer["odds"]["importance"].values():
-        assert set(entry) == {"birnbaum", "times"}
+        assert set(entry) == {"birnbaum", "times", "if_soft", "if_firm", "criticality", "learning"}
 
 
 @scenarios
@@ -99,7 +99,7 @@ def test_compile_has_the_keys_of_the_contract(path):
         assert set(party) == {"id", "bloc", "consent", "scale", "reservation", "factors", "red_lines"}
         assert all(set(factor) == {"issues", "values"} for factor in party["factors"])
         for line in party["red_lines"]:
-            assert set(line) == {"id", "shared_by", "firmness", "red", "boxes"}
+            assert set(line) == {"id", "shared_by", "firmness", "red", "principle", "boxes"}
             assert all(set(box) == {"forbids", "price"} for box in line["boxes"])
 
 

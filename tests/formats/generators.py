@@ -8,11 +8,13 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from negsim.errors import ScenarioError
+from negsim.parties.interval import Interval
 from negsim.parties.party import Party
 from negsim.parties.preferences import Interaction, Preferences
 from negsim.parties.reading import Reading
 from negsim.parties.red_line import Box, RedLine
 from negsim.parties.reservation import Reservation
+from negsim.parties.uncertainty import Uncertainty
 from negsim.positions.source import Source
 from negsim.positions.statement import Statement
 from negsim.scenario import Scenario
@@ -71,6 +73,7 @@ def toml_texts(draw):
 TEXTS = st.text(
     st.sampled_from(list("ab \"'\\=[]#$<>&\n\t\r-.é語\N{ARABIC LETTER ALEF}\U0001f600\u00a0\u2028")), max_size=8
 )
+NAMES = st.sampled_from(["", "sovereignty", 'no bases "near us"', "語"])
 IDS = st.sampled_from(["a", "b c", "x.y", "ñ", "語", "<script>", "k=v", "]]>", "$x^2$", '"q"', "true", "-", "'", "#"])
 SHARES = st.one_of(
     st.sampled_from([Fraction(0), Fraction(1), Fraction(1, 3)]), st.fractions(0, 1, max_denominator=10**9)
@@ -149,6 +152,28 @@ def line_values(draw, line_id, issues, source_ids):
         public=draw(PUBLIC),
         text=draw(TEXTS),
         assumption=draw(TEXTS),
+        principle=draw(NAMES),
+    )
+
+
+INTERVALS = st.builds(
+    Interval, st.just(Fraction(1, 30)) | st.just(Fraction(0)), SHARES.map(lambda share: (2 + share) / 3)
+)
+
+
+@st.composite
+def uncertainty_values(draw, issues, lines, *, kind):
+    firm = [*(line.id for line in lines), *(["reservation"] if kind else [])]
+    return Uncertainty(
+        weights={issue.id: Interval(draw(st.sampled_from([0, "1/70"])), 1) for issue in issues},
+        heavier=[[issue.id for issue in issues]] if len(issues) > 1 and draw(st.booleans()) else [],
+        values={issue.id: {option: draw(INTERVALS) for option in issue.option_ids} for issue in issues[:1]},
+        better={issue.id: [issue.option_ids] for issue in issues[:1] if len(issue.option_ids) > 1},
+        reservation=draw(st.none() | INTERVALS) if kind else None,
+        firmness={name: draw(INTERVALS) for name in firm if draw(st.booleans())},
+        distribution=draw(st.sampled_from(["uniform", "triangular"])),
+        place=draw(TEXTS),
+        note=draw(TEXTS),
     )
 
 
@@ -170,6 +195,7 @@ def party_values(draw, party_id, *, issues, source_ids, consent):
         preferences=draw(preference_values(issues)),
         lines=lines,
         reservation=reservation if kind else None,
+        uncertainty=draw(st.none() | uncertainty_values(issues, lines, kind=kind)),
         capability=draw(st.none() | PRICES),
         note=draw(TEXTS),
     )
@@ -192,6 +218,7 @@ def statement_values(draw, party, issue, others):
         given=draw(choices(others)) if needs_given else {},
         text=draw(TEXTS),
         assumption=draw(TEXTS),
+        principle=draw(NAMES),
         id=draw(st.sampled_from(["", f"{party} on {issue.id}"])),
     )
 

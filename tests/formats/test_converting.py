@@ -11,6 +11,8 @@ import negsim
 from negsim.formats.case_scenario import scenario_of
 from negsim.formats.converting import TITLES, convert, write_converted
 from negsim.formats.reading import known_formats, read_texts
+from negsim.parties.interval import Interval
+from negsim.parties.uncertainty import Uncertainty
 from tests.formats.case_generators import cases
 
 ROOT = Path(__file__).parents[2]
@@ -168,6 +170,7 @@ def test_each_change_has_its_sentence():
         note="a note",
         capability=3,
         lines=[negsim.RedLine("no-old", boxes=[negsim.Box({"Vessel": ["refitted"]})])],
+        uncertainty=Uncertainty(weights={"Fare": Interval("0.1", "0.9")}),
         reservation=negsim.Reservation(fallback={issue.id: issue.option_ids[0] for issue in FERRY.issues}),
     )
     issue = attrs.evolve(FERRY.issues[1], title="The fare", status_quo="6 euros", note="single trip")
@@ -184,6 +187,7 @@ def test_each_change_has_its_sentence():
         "blocs: island",
         "notes on parties: island",
         "capabilities: island",
+        "what is known of uncertain weights, values and demands: island",
         "stated red lines: island",
         "fallbacks, of which the value is kept: island",
         "the status quo: Fare",

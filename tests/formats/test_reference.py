@@ -13,6 +13,7 @@ from negsim.parties.preferences import Interaction, Preferences
 from negsim.parties.reading import BUILT_IN, Reading
 from negsim.parties.red_line import Box, RedLine
 from negsim.parties.reservation import Reservation
+from negsim.parties.uncertainty import Distribution, Uncertainty
 from negsim.positions.source import Source
 from negsim.positions.statement import Stance, Statement, Strength
 from negsim.scenario import Scenario
@@ -33,6 +34,7 @@ HELD = {
     "Red lines": RedLine,
     "Boxes": Box,
     "Reservation": Reservation,
+    "Uncertainty": Uncertainty,
     "Statements": Statement,
     "Readings": Reading,
 }
@@ -53,7 +55,7 @@ def test_what_is_required_says_so_and_nothing_else(section):
     assert required == (["format", *fields] if section == "The scenario" else fields)
 
 
-@pytest.mark.parametrize("kind", [Stance, Strength, Consent])
+@pytest.mark.parametrize("kind", [Stance, Strength, Consent, Distribution])
 def test_every_word_is_named(kind):
     assert [word.value for word in kind if f'`"{word.value}"`' not in PAGE] == []
 

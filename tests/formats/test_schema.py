@@ -125,6 +125,7 @@ GOOD = f'format = 1\nid = "s"\n{ISSUE}{OTHER}{PARTY}'
 SAID = GOOD + '[[statements]]\nparty = "P"\nissue = "a"\nstance = "offers"\noptions = ["x"]\n'
 OF_VALUES = GOOD + "preferences.values = {{a = {{x = {}, y = 0}}}}\n"
 IN_BOX = GOOD + '[[parties.lines]]\nid = "l"\nboxes = [{{forbids = {{{}}}{}}}]\n'
+UNSURE = GOOD + "preferences.ranking = ['a', 'b']\n[parties.uncertainty]\n"
 READ = GOOD + '[[readings]]\nid = "r"\n'
 
 RIGHT = {
@@ -161,6 +162,13 @@ RIGHT = {
     "reservation-and-no-fallback": GOOD + "reservation = {value = 0.5, fallback = {}}\n",
     "fallback": GOOD + 'reservation.fallback = {a = "y"}\n',
     "reading": READ + "firmness = {interest = 0, explicit = 0.5, principle = 1}\n",
+    "uncertain-weights": UNSURE + "weights = {a = [0.25, {ratio = [2, 3]}]}\n",
+    "uncertain-orders": UNSURE + 'heavier = [["a", "b"]]\nbetter = {a = [["x", "y"]], b = []}\n',
+    "uncertain-values": UNSURE + 'values = {a = {x = [0.5, 1]}}\ndistribution = "triangular"\nnote = "n"\n',
+    "uncertain-demands": GOOD
+    + "reservation.value = 0.5\nuncertainty = {reservation = [0, 1], firmness = {reservation = [0, 1]}}\n",
+    "uncertain-nothing": GOOD + "uncertainty = {}\n",
+    "principle": SAID + 'principle = "neutrality"\n',
     "nothing-stated": GOOD + "preferences = {}\n",
 }
 
@@ -232,6 +240,17 @@ WRONG = {
     "reservation-none": (GOOD + "reservation = {}\n", "E504"),
     "reservation-both": (GOOD + 'reservation = {value = 0.5, fallback = {a = "y"}}\n', "E504"),
     "fallback-list": (GOOD + 'reservation.fallback = {a = ["y"]}\n', "E103"),
+    "interval-of-one": (UNSURE + "weights = {a = [0.5]}\n", "E103"),
+    "interval-of-three": (UNSURE + "weights = {a = [0, 0.5, 1]}\n", "E103"),
+    "interval-number": (UNSURE + "weights = {a = 0.5}\n", "E103"),
+    "interval-of-text": (UNSURE + 'weights = {a = ["0", 1]}\n', "E103"),
+    "interval-of-firmness": (UNSURE + "firmness = {a-limit = [0.5, 2]}\n", "E506"),
+    "chain-of-one": (UNSURE + 'heavier = [["a"]]\n', "E532"),
+    "chain-twice": (UNSURE + 'heavier = [["a", "a"]]\n', "E205"),
+    "chain-flat": (UNSURE + 'heavier = ["a", "b"]\n', "E103"),
+    "better-of-one": (UNSURE + 'better = {a = [["x"]]}\n', "E532"),
+    "distribution-word": (UNSURE + 'distribution = "normal"\n', "E105"),
+    "uncertainty-key": (UNSURE + "weight = {a = [0, 1]}\n", "E101"),
     "said-no-option": (SAID.replace('["x"]', "[]"), "E216"),
     "said-option-twice": (SAID.replace('["x"]', '["x", "x"]'), "E205"),
     "given-lacking": (SAID.replace("offers", "conditional"), "E401"),

@@ -39,13 +39,13 @@ def test_zone(problem):
     assert found.exact
 
 
-@few
+@settings(max_examples=20)
 @given(open_problems())
 def test_open_problems_are_open(problem):
     assert oracles.zone(problem)
 
 
-@few
+@settings(max_examples=20)
 @given(closed_problems())
 def test_closed_problems_are_empty(problem):
     assert not oracles.zone(problem)

@@ -15,7 +15,7 @@ def told(group):
     return group.issues, group.demands, group.conflicts, group.repairs, group.broken, flags
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(problems())
 def test_groups_are_the_same_by_either_method(problem):
     listed = groups(problem, method="enumeration")
@@ -24,7 +24,7 @@ def test_groups_are_the_same_by_either_method(problem):
     assert {group.method for group in searched} <= {"bounded search"}
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(closed_problems(max_issues=4))
 def test_groups_of_closed_problems_are_the_same_by_either_method(problem):
     listed = groups(problem, method="enumeration")
@@ -33,7 +33,7 @@ def test_groups_of_closed_problems_are_the_same_by_either_method(problem):
     assert odds(problem, found=searched) == odds(problem, found=listed)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(problems())
 def test_feasibility_shows_a_package_or_what_no_package_keeps(problem):
     found = feasibility(problem)

@@ -129,6 +129,68 @@ def test_birnbaum_1969_series_parallel_and_two_of_three():
     assert birnbaum(voting) == ["19/50", "17/50", "13/50"]
 
 
+BRIDGE = ((0, 3), (1, 4), (0, 2, 4), (1, 2, 3))
+"""The minimal paths of the bridge network of five components; the third is the bridge."""
+
+
+def bridge(working):
+    """Return the bridge as a problem: an option for each path, a demand for each component that rules them out."""
+    names = [f"path{at}" for at in range(len(BRIDGE))]
+    through = [[name for name, path in zip(names, BRIDGE, strict=True) if at in path] for at in range(5)]
+    return lines_over(through, [1 - Fraction(working)] * 5)
+
+
+def test_bridge_network_importance():
+    """Package dist.structure 0.5.0 for R (CRAN), vignette "Importance measures": the bridge, as it prints them.
+
+    Structural importance is Birnbaum's where every component works half the time.
+    """
+    assert birnbaum(bridge("0.5")) == ["3/8", "3/8", "1/8", "3/8", "3/8"]
+    found = odds(bridge("0.9"))
+    assert [f"{float(entry.birnbaum):.4f}" for entry in found.importance.values()] == [
+        "0.1062",
+        "0.1062",
+        "0.0162",
+        "0.1062",
+        "0.1062",
+    ]
+    # As it defines criticality: that the component has failed and is critical, given that the system has.
+    for entry in found.importance.values():
+        assert entry.criticality == entry.birnbaum * Fraction("0.1") / (1 - found.open)
+
+
+def test_criticality_in_series_and_in_parallel():
+    """Wolfram Language documentation, CriticalityFailureImportance: what is true of failed systems.
+
+    In parallel every component contributes to the failure; a component in parallel with a series does for sure, and of
+    three of which two must work all contribute alike.
+    """
+    parallel = odds(lines_over(["x", "y", "z"], ["0.1", "0.2", "0.3"]))
+    assert [entry.criticality for entry in parallel.importance.values()] == [1, 1, 1]
+    beside = odds(lines_over(["x", "y", "y"], ["0.1", "0.2", "0.3"])).importance
+    assert [name for name, entry in beside.items() if entry.criticality == 1] == ["p0:line"]
+    voting = odds(lines_over(["xy", "xz", "yz"], ["0.1", "0.1", "0.1"])).importance
+    assert len({entry.criticality for entry in voting.values()}) == 1
+    # In series each is to blame where it alone has failed: of two, q1 p2 of q1 + q2 - q1 q2.
+    series = odds(lines_over(["x", "x"], ["0.1", "0.2"])).importance
+    assert [str(entry.criticality) for entry in series.values()] == ["2/7", "9/14"]
+
+
+def test_sobol_1993_first_order_indices_of_a_product():
+    """I. M. Sobol, Mathematical Modeling and Computational Experiment 1 (1993): shares of the variance of a product.
+
+    Of two independent factors of means m and squares' means s, the first has (s1 - m1^2) m2^2 of s1 s2 - m1^2 m2^2.
+    A line that is soft is a factor of 1, one that is firm a factor of 0: m = s = 1 - firmness.
+    """
+    found = odds(lines_over(["x", "x"], ["0.1", "0.2"])).importance
+    first, second = Fraction("0.9"), Fraction("0.8")
+    variance = first * second - first**2 * second**2
+    assert [entry.learning for entry in found.values()] == [
+        (first - first**2) * second**2 / variance,
+        (second - second**2) * first**2 / variance,
+    ]
+
+
 def test_liffiton_and_sakallah_2008_duality():
     """M. H. Liffiton and K. A. Sakallah, J. Automated Reasoning 40 (2008): the formula (a)(not a)(not a or b)(not b).
 

@@ -117,3 +117,14 @@ def test_of_several_boxes_one_binds_where_another_departs():
 def test_the_least_scale_makes_every_number_whole():
     assert least_scale([]) == 1
     assert least_scale([Fraction(1, 6), Fraction(3, 4)]) == 12
+
+
+def test_demands_are_those_of_this_problem_also_when_another_was_made_from_it():
+    party = ProblemParty(id="U", red_lines=[line(Box({"a": ["x"]}, price=1))])
+    problem = problem_of(party)
+    assert [demand.name for demand in problem.demands] == ["U:line"]
+    assert problem.demands is problem.demands
+    again = pickle.loads(pickle.dumps(problem))
+    assert (again, again.demands) == (problem, problem.demands)
+    other = attrs.evolve(problem, parties=[attrs.evolve(party, red_lines=[])])
+    assert other.demands == ()

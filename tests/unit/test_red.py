@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from negsim.compilation import compile_scenario
+from negsim.deals.odds import odds
 from negsim.parties.party import Party
 from negsim.parties.preferences import Preferences
 from negsim.parties.reading import Reading
@@ -173,3 +174,42 @@ def test_at_face_value_everything_is_red():
     found = demands([Party("A"), Party("B")], ("A", "a", "z", "interest"), reading="face-value")
     assert found == {"A:a-not-z": (("A",), "1", True)}
     assert Fraction(1) == Fraction(found["A:a-not-z"][1])
+
+
+def test_a_shared_line_rests_on_the_first_principle_that_one_of_its_parties_names():
+    def shared(*principles):
+        parties = [
+            Party(name, bloc="west", lines=[RedLine(f"line-{name}", [Box({"a": ["z"]}, price=1)], principle=principle)])
+            for name, principle in zip("ABC", principles, strict=True)
+        ]
+        (line,) = compile_scenario(Scenario("worked", issues=ISSUES, parties=parties)).problem.parties[0].red_lines
+        return line.principle
+
+    assert shared("", "", "") == ""
+    assert shared("", "open door", "parity") == "open door"
+    assert shared("parity", "open door", "") == "parity"
+
+
+def test_a_stated_line_keeps_its_own_principle_or_takes_that_of_what_it_replaces():
+    said = Statement(party="A", issue="a", stance="rejects", options=["z"], principle="open door")
+    for own, expected in [("", "open door"), ("parity", "parity")]:
+        party = Party("A", lines=[RedLine("mine", [Box({"a": ["z"]}, price=20)], principle=own)])
+        problem = compile_scenario(Scenario("worked", issues=ISSUES, parties=[party], statements=[said])).problem
+        (line,) = problem.parties[0].red_lines
+        assert (line.id, line.principle) == ("mine", expected)
+
+
+def test_shared_lines_that_forbid_everything_stay_on_their_issues():
+    everything = Box({"a": ["x", "y", "z"], "c": ["m", "n"]}, price=2)
+    lines = {"A": [everything], "B": [Box({"a": ["z"], "c": ["m"]}, price=7), everything]}
+    parties = [
+        Party(
+            name, bloc="west", lines=[RedLine("all", boxes, firmness="0.5")], preferences=Preferences(weights={"a": 1})
+        )
+        for name, boxes in lines.items()
+    ]
+    problem = compile_scenario(Scenario("worked", issues=ISSUES, parties=parties)).problem
+    (line,) = problem.parties[0].red_lines
+    assert line.issues == ("a", "c")
+    assert line.boxes[0].price == 7
+    assert odds(problem).open == Fraction(1, 2)

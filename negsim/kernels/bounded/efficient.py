@@ -13,12 +13,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from negsim.kernels.bounded.aims import Least
-from negsim.kernels.bounded.efficient_walk import BlockWalk, Integers, LoopWalk, Task, compiled_loop
+from negsim.kernels.bounded.efficient_walk import BlockWalk, Integers, LoopWalk, Task, walk
 from negsim.kernels.bounded.explore import Ground, ground_of, is_past
 from negsim.kernels.bounded.instance import Instance
 from negsim.kernels.bounded.objectives import SumOfLeasts
 from negsim.kernels.bounded.plan import plan_of
 from negsim.kernels.bounded.question import Question, question_of
+from negsim.kernels.compiling import compiled
 
 MAX_BASE, MAX_GROUPS = 2**53, 256
 """How large a base may be, and how many groups there may be: sums of entries then stay within int64."""
@@ -83,7 +84,7 @@ def efficient_vectors(
     task = _task(instance, base, groups, together=together)
     if task is None:
         return np.empty((0, len(groups)), dtype=np.int64)
-    loop = compiled_loop() if is_compiled else None
+    loop = compiled(walk) if is_compiled else None
     going = BlockWalk(task, max_vectors) if loop is None else LoopWalk(task, max_vectors, loop)
     nodes = 0
     while not going.is_over:

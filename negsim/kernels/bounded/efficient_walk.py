@@ -1,6 +1,5 @@
 """Walks for efficient vectors: branches that lose at least as much as a vector met before are left."""
 
-import functools
 from collections.abc import Callable
 
 import numpy as np
@@ -133,17 +132,6 @@ def walk(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - a compiled loop: a
         archive[place, groups] = total
         count = kept + 1
     return count, nodes, depth
-
-
-@functools.cache
-def compiled_loop() -> Loop | None:
-    """Return the walk compiled, or None where numba is not installed."""
-    try:
-        import numba  # the extra `fast`: slow to import, and needed by long walks only
-    except ImportError:
-        return None
-    compiled: Loop = numba.njit(cache=True)(walk)
-    return compiled
 
 
 @frozen(kw_only=True, eq=False)

@@ -116,5 +116,5 @@ def check_totals(values: NDArray[Any], sizes: Sequence[int]) -> None:
             largest,
             MAX_TOTAL,
             "as the largest total",
-            "Scale the values to fewer digits, or ask integer programming.",
+            "Round weights and values to fewer digits, or use another method.",
         )

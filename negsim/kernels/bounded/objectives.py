@@ -7,9 +7,6 @@ from typing import Any
 
 from attrs import field, frozen
 
-MAX_EXPONENT = 1_000
-"""How much the exponents of a product may add up to: needs are worked out with powers of that degree."""
-
 
 def _integers(given: Iterable[Any]) -> tuple[int, ...]:
     return tuple(int(entry) for entry in given)

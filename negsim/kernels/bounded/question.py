@@ -14,7 +14,6 @@ from negsim.kernels.bounded.aims import Aim, Least, Leximin, Powers
 from negsim.kernels.bounded.grouped import Grouped
 from negsim.kernels.bounded.instance import Instance, check_totals, is_real
 from negsim.kernels.bounded.objectives import (
-    MAX_EXPONENT,
     LeastRatio,
     Objective,
     Product,
@@ -23,6 +22,7 @@ from negsim.kernels.bounded.objectives import (
     WeightedSum,
 )
 from negsim.kernels.bounded.table import Table, table_of
+from negsim.kernels.numbering import MAX_EXPONENT
 
 
 @frozen(eq=False)

@@ -10,6 +10,7 @@ from attrs import define, field
 from numpy.typing import NDArray
 
 from negsim.kernels.bounded.plan import Plan
+from negsim.kernels.compiling import compiled
 
 
 def walk(  # noqa: C901, PLR0912, PLR0913, PLR0917 - a compiled loop: a call in it, or a record, would cost what it saves
@@ -95,20 +96,6 @@ def walk(  # noqa: C901, PLR0912, PLR0913, PLR0917 - a compiled loop: a call in 
         if fits:
             depth += 1
     return found, nodes, depth
-
-
-@functools.cache
-def compiled_walk() -> Callable[..., tuple[int, int, int]] | None:
-    """Return the walk compiled, or None where numba is not installed.
-
-    The first call compiles (some seconds) unless an earlier process has left its result in the cache.
-    """
-    try:
-        import numba  # the extra `fast`: slow to import, and needed by long walks only
-    except ImportError:
-        return None
-    compiled: Callable[..., tuple[int, int, int]] = numba.njit(cache=True)(walk)
-    return compiled
 
 
 @define
@@ -226,5 +213,5 @@ Walker = Callable[[Plan], Walk]
 
 def default_walker() -> Walker:
     """Return the compiled walk where numba is installed, otherwise the walk in blocks."""
-    loop = compiled_walk()
+    loop = compiled(walk)
     return BlockWalk if loop is None else functools.partial(LoopWalk, loop=loop)

@@ -9,6 +9,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from negsim.kernels.dominance import copies
 from negsim.kernels.merging.weighing import Balance, balance_of
 from negsim.kernels.numbering import integers_up_to
 from negsim.kernels.packing import Layout, Words, layout_of
@@ -192,17 +193,10 @@ def _fitting(stack: _Stack, bounds: Sequence[int | None]) -> _Stack | None:
 
 def _differing(rows: NDArray[Any]) -> tuple[list[int], list[int | None]]:
     """Return the columns that are neither 0 throughout nor copies, and to which of these each column is equal."""
-    kept: list[int] = []
-    sources: list[int | None] = []
-    for column, entries in enumerate(rows.T):
-        if not entries.any():
-            sources.append(None)
-            continue
-        same = [at for at, other in enumerate(kept) if np.array_equal(entries, rows[:, other])]
-        sources.append(same[0] if same else len(kept))
-        if not same:
-            kept.append(column)
-    return kept, sources
+    same = copies(rows)
+    kept = [column for column, first in enumerate(same) if column == first and rows[:, column].any()]
+    index = {column: at for at, column in enumerate(kept)}
+    return kept, [index.get(first) for first in same]
 
 
 def _reach(most: Sequence[Sequence[int]], *, columns: int) -> list[tuple[int, ...]]:

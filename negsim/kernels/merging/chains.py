@@ -153,6 +153,9 @@ class _Run:
     def add(self, step: int) -> None:
         """Add a table to all sums, and keep what no other beats."""
         right = self.addends.packed[step]
+        if len(right[0]) == 1:  # all 0, less the least of each column: the sums stay what they are
+            self._repeat(step)
+            return
         self._heed(len(self.words[0]) * len(right[0]))
         room, error = max(self._room(), len(right[0])), self._error(step)
         limits, found = limits_after(self.addends, step=step + 1, lost=self.lost), 0
@@ -182,6 +185,12 @@ class _Run:
         rows = self.addends.members[step][right]
         self.links.append(Link(left.astype(np.int32), rows.astype(np.int32), held.starts))
         self.words = held.words if held.starts is None else tuple(word[held.starts] for word in held.words)
+
+    def _repeat(self, step: int) -> None:
+        """Go on from the same sums after a table of one row."""
+        size = len(self.words[0])
+        rows = np.full(size, self.addends.members[step][0], dtype=np.int32)
+        self.links.append(Link(np.arange(size, dtype=np.int32), rows, None))
 
     def _heed(self, size: int) -> None:
         """Go on coarsely from here where a step that makes so many sums would take too long."""

@@ -304,7 +304,7 @@ def test_importance_is_told_where_it_is_exact(monkeypatch):
     ]
     problem = BargainingProblem(scenario="s", reading="r", space=Space([Issue("a", ["x", "y", "z"])]), parties=parties)
     exact = odds(problem)
-    monkeypatch.setattr("negsim.deals.odds.MAX_STATES", -1)
+    monkeypatch.setattr("negsim.deals.chances.MAX_STATES", -1)
     found = odds(problem)
     assert found.exact
     assert found.open == Fraction(1, 4)
@@ -315,6 +315,6 @@ def test_issue_odds_are_enclosed_too(monkeypatch):
     problem = soft(drawn(parties=4, issues=2, lines=8))
     exact = issue_odds(problem)
     assert all(entry.open == entry.at_most for entry in exact)
-    monkeypatch.setattr("negsim.deals.odds.MAX_STATES", -1)
+    monkeypatch.setattr("negsim.deals.chances.MAX_STATES", -1)
     for entry, known in zip(issue_odds(problem), exact, strict=True):
         assert entry.open <= known.open <= entry.at_most

@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 from negsim.compilation import compile_scenario
-from negsim.deals import conflicts, odds, repairs
+from negsim.deals import chances, conflicts, odds, repairs
 from negsim.deals.analysis import analyze
 from negsim.deals.assumptions import assumed_kinds, assumptions
 from negsim.deals.deal import Deal, valued
@@ -81,9 +81,10 @@ def test_membership_asks_for_a_package_of_this_space():
 
 def test_the_method_says_how_many_parts_there_were():
     parts = demand_parts(indexed(opposed(3)))
-    assert method_name(parts) == "enumeration of 3 parts"
-    assert method_name(parts, merged=True) == "enumeration of 3 parts, merged"
-    assert method_name(parts[:1], merged=True) == "enumeration"
+    assert method_name(parts) == "merging of 3 parts"
+    assert method_name(parts[:1]) == "enumeration"
+    assert zone(opposed(3), method="enumeration").method == "product of 3 parts"
+    assert zone(opposed(1), method="enumeration").method == "enumeration"
 
 
 def test_progress_is_told_after_each_block():
@@ -91,7 +92,7 @@ def test_progress_is_told_after_each_block():
     problem = opposed(3)
     problem = attrs.evolve(problem, parties=problem.parties[:1])
     zone(problem, effort=Effort(block=1, progress=seen.append))
-    assert seen == [1] * 6
+    assert seen == [2] * 3  # an issue of more options than a block is not cut
 
 
 def test_too_many_repairs_to_order_are_counted_in_full_and_the_cheapest_shown(monkeypatch):
@@ -126,7 +127,7 @@ def test_odds_that_would_not_finish_are_enclosed(monkeypatch):
     exact = odds.odds(triangle())
     assert exact.exact
     assert exact.open == exact.open_one_resolve == Fraction(1, 2)
-    monkeypatch.setattr(odds, "MAX_STATES", -1)
+    monkeypatch.setattr(chances, "MAX_STATES", -1)
     found = odds.odds(triangle())
     assert (found.exact, found.importance) == (False, {})
     assert found.open == found.open_one_resolve == Fraction(1, 4)

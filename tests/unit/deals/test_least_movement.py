@@ -264,6 +264,20 @@ def test_repairs_of_which_more_may_exist_are_not_complete():
     assert len(some) == some.count
 
 
+@pytest.mark.parametrize("at_once", [1, 7])
+def test_repairs_come_in_the_same_order_however_many_are_looked_at_at_once(at_once, monkeypatch):
+    for seed in range(3):
+        problem = drawn(5, lines=9, walls=3, share=0.5, seed=seed)
+        expected = negsim.repairs(problem, max_repairs=None, method="enumeration")
+        assert len(expected) > 1
+        with monkeypatch.context() as patched:
+            patched.setattr(enumerated_repairs, "_AT_ONCE", at_once)
+            found = negsim.repairs(problem, max_repairs=None, method="enumeration")
+        assert found == expected
+        order = [(repair.deal.largest, repair.deal.total) for repair in found]
+        assert order == sorted(order)
+
+
 def test_entries_are_kept_from_the_front():
     assert enumerated_repairs.thinned([[1, 2, 3], [4]], most=2) == ([[1, 2], [4]], False)
     assert enumerated_repairs.thinned([[1, 2, 3], [4]], most=3) == ([[1, 2, 3], [4]], True)

@@ -12,7 +12,6 @@ import pytest
 import negsim
 from negsim.deals import judging, ranking, solutions, solver
 from negsim.deals.rules import RULES, gains_of, product_key, rule_of
-from negsim.deals.solutions import searched_solutions
 from negsim.errors import TooLargeError, UnknownNameError
 from negsim.kernels.bounded.objectives import WeightedSum
 from negsim.kernels.bounded.results import Found, Ranking
@@ -198,7 +197,7 @@ def test_what_a_rule_is_not():
         ask(problem, method="counting")
     with pytest.raises(ValueError, match="method 'merging' for ranking packages; expected one of enumeration, bounded"):
         rank(problem, method="merging")
-    with pytest.raises(ValueError, match="count is 0"):
+    with pytest.raises(ValueError, match="count=0; expected a whole number of at least 1"):
         rank(problem, count=0)
     with pytest.raises(ValueError, match="weights for a function of one's own"):
         one(problem, lambda gains: 0, weights={"A": 1})
@@ -328,16 +327,16 @@ def test_a_zone_that_no_search_decides_is_said_to_be_open_or_not(monkeypatch):
     )
     monkeypatch.setattr(solver, "find_any", lambda *args, **options: undecided)
     monkeypatch.setattr(solver, "best", lambda *args, **options: nothing)
-    found = searched_solutions(problem, max_packages=1, effort=Effort(method="bounded-search"))
+    found = negsim.solutions(problem, max_packages=1, method="bounded-search")
     for rule in ("nash", "egalitarian", "utilitarian", "kalai-smorodinsky"):
         assert (found[rule].count, found[rule].exact) == (0, False), rule
         assert found[rule].note == "not proved: no package was found, nor that there is none"
     monkeypatch.setattr(solver, "best", lambda *args, **options: attrs.evolve(nothing, is_proven=True, bound=None))
-    assert not searched_solutions(problem, max_packages=1, effort=Effort(method="bounded-search"))["nash"].exact
+    assert not negsim.solutions(problem, max_packages=1, method="bounded-search")["nash"].exact
     some = attrs.evolve(undecided, status="found", combination=(1,))
     monkeypatch.setattr(solver, "find_any", lambda *args, **options: some)
     monkeypatch.setattr(solver, "best", lambda *args, **options: nothing)
-    found = searched_solutions(problem, max_packages=1, effort=Effort(method="bounded-search"))
+    found = negsim.solutions(problem, max_packages=1, method="bounded-search")
     assert chosen(found["nash"]) == ["o1"]
     assert not found["nash"].exact
 

@@ -36,6 +36,22 @@ def test_a_limit_that_is_none_is_refused(ask: Any, limit: Any) -> None:
         ask(sale(ONE, OTHER), limit=limit)
 
 
+@pytest.mark.parametrize(
+    ("ask", "name", "end"),
+    [
+        (negsim.frontier, "max_packages", ""),
+        (negsim.solutions, "max_packages", ""),
+        (negsim.optimum, "max_packages", ""),
+        (negsim.nearest_deals, "max_deals", ", or None for all"),
+        (negsim.repairs, "max_repairs", ", or None for all"),
+    ],
+)
+@pytest.mark.parametrize("most", [-1, 1.5, "2", True])
+def test_a_number_of_packages_that_is_none_is_refused(ask: Any, name: str, end: str, most: Any) -> None:
+    with pytest.raises(ValueError, match=f"^{name}={most!r}; expected a whole number of at least 0{end}$"):
+        ask(sale(ONE, OTHER), **{name: most})
+
+
 @pytest.mark.parametrize("count", [0, 1.5])
 def test_a_count_that_is_none_is_refused(count: Any) -> None:
     with pytest.raises(ValueError, match="expected a whole number of at least 1"):

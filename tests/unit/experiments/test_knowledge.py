@@ -1,6 +1,7 @@
 """What is known of each number: as the file states it, from a ranking, or as the analyst assumes it."""
 
 from fractions import Fraction
+from typing import Any
 
 import attrs
 import pytest
@@ -23,7 +24,7 @@ ISSUES = [
     Issue("date", ["soon", "late"], status_quo="late"),
     Issue("colour", ["red", "blue"]),
 ]
-VALUES = {"price": {"low": 1, "middle": "0.4", "high": 0}, "date": {"soon": 1, "late": 0}}
+VALUES: dict[str, Any] = {"price": {"low": 1, "middle": "0.4", "high": 0}, "date": {"soon": 1, "late": 0}}
 PREFERENCES = Preferences(weights={"price": 3, "date": 1}, values=VALUES)
 
 
@@ -48,7 +49,7 @@ def test_what_the_file_says_nothing_of_is_assumed_within_the_spread():
 def test_values_spread_between_nothing_and_everything_only():
     found = known_of(Party("P", preferences=PREFERENCES), spread=Spread(values="0.5"))
     price = found.values["price"]
-    assert price["middle"].interval == Interval(0, "0.9")
+    assert price["middle"].interval == Interval(0, "0.8")
     assert [price[end].interval.width for end in ("low", "high")] == [0, 0]
 
 
@@ -110,6 +111,7 @@ def test_a_fallback_moves_with_the_numbers_that_it_is_valued_in_unless_an_interv
     party = Party("P", preferences=PREFERENCES, reservation=fallback)
     found = knowledge(compile_scenario(Scenario("sale", issues=issues, parties=[party]))).of("P")
     assert found.fallback == {"price": "middle", "date": "late"}
+    assert found.reservation is not None
     assert found.reservation.origin == "exact"
     stated = attrs.evolve(party, uncertainty=Uncertainty(reservation=Interval(0, 1)))
     assert knowledge(compile_scenario(Scenario("sale", issues=issues, parties=[stated]))).of("P").fallback is None
@@ -135,7 +137,7 @@ def test_firmness_of_lines_and_reservations():
         ("P:told", "stated"),
         ("P:reservation", "assumed"),
     ]
-    assert found["P:reservation"].interval == Interval("0.7", 1)
+    assert found["P:reservation"].interval == Interval("0.8", 1)  # 0.2 down would be 0.3 up: in the mean it is 0.9
     assert found["P:told"].is_uncertain  # its point is outside of what is stated
     assert found["P:told"].name == "firmness:P:told"
 
@@ -154,8 +156,8 @@ def test_numbers_are_those_that_may_be_something_else_and_assumptions_count_them
         "firmness:P:colour-not-red",
     ]
     assert found.assumptions == (
-        "3 weights are each taken to lie within 50% of itself, either way: the analyst's assumption",
-        "1 demand is taken to be as firm as coded, give or take 0.2: the analyst's assumption",
+        "3 weights are taken to lie within 50 % of what is coded: the analyst's assumption",
+        "1 demand is taken to be as firm as coded, give or take 0.2, or less near 0 and 1: the analyst's assumption",
     )
     nothing = knowledge(compilation, spread=Spread(weights=0, firmness=0))
     assert (nothing.numbers, nothing.assumptions) == ((), ())
@@ -177,3 +179,18 @@ def test_a_problem_in_integers_has_no_weights_to_be_unsure_of():
 def test_a_spread_is_a_share():
     with pytest.raises(ValueError, match="a share from 0 to 1"):
         Spread(weights=2)
+
+
+def test_where_options_are_in_an_order_nothing_else_is_known_of_those_between_the_ends():
+    issue = Issue("grade", ["best", "good", "fair", "worst"])
+    values: dict[str, Any] = {"grade": {"best": 1, "good": "0.7", "fair": "0.2", "worst": 0}}
+    chains = Uncertainty(better={"grade": [["best", "good", "worst"]]})
+    for as_written, low, high in ((False, 0, 1), (True, -2, 3)):
+        ends = {"best": high, "worst": low} if as_written else {}
+        stated = Preferences(as_written=as_written, weights={"grade": 1}, values={"grade": {**values["grade"], **ends}})
+        party = Party("P", preferences=stated, uncertainty=chains)
+        compilation = compile_scenario(Scenario("s", issues=[issue], parties=[party]))
+        found = knowledge(compilation, spread=Spread(weights=0)).of("P").values["grade"]
+        assert (found["good"].interval, found["good"].origin) == (Interval(low, high), "stated")
+        exact = {"best": high, "fair": Fraction("0.2"), "worst": low}
+        assert {name: found[name].point for name in exact if not found[name].is_uncertain} == exact

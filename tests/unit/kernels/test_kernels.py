@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from negsim.errors import TooLargeError
 from negsim.kernels.connected import connected_sets
-from negsim.kernels.dominance import all_reached, distinct, nondominated, prefilter
+from negsim.kernels.dominance import all_reached, copies, distinct, nondominated, prefilter
 from negsim.kernels.hitting_sets import bits, minimal_hitting_sets, minimal_sets
 from negsim.kernels.numbering import digits, integers_up_to, strides
 
@@ -89,6 +89,17 @@ def test_distinct_rows_add_their_counts_and_keep_the_least_number(given_rows):
     for row, count, number in zip(found, counts, least, strict=True):
         own = [number for other, number in zip(listed, numbers, strict=True) if other == tuple(row)]
         assert (count, number) == (len(own), min(own))
+
+
+@pytest.mark.parametrize("count", [0, 1, 16, 17, 40])
+@pytest.mark.parametrize("kind", [np.int64, object])
+def test_columns_are_told_from_their_copies(count, kind):
+    rows = np.random.default_rng(count).integers(0, 2, (count, 5)).astype(kind)
+    rows[:, 3] = rows[:, 1]
+    rows[:, 4] = rows[:, 0]
+    rows[-1:, 4] += 1  # equal but for the last entry
+    expected = [next(a for a in range(5) if list(rows[:, a]) == list(rows[:, b])) for b in range(5)]
+    assert copies(rows) == expected
 
 
 @given(families)

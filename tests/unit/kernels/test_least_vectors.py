@@ -95,7 +95,7 @@ def test_least_sums_and_largest_entries(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "count"), [("searching", 40), ("programming", 8), ("first", 8), ("regions", 15), ("few ties", 15)]
+    ("name", "count"), [("searching", 40), ("programming", 8), ("first", 8), ("regions", 8), ("few ties", 8)]
 )
 def test_least_vectors_come_in_order(name, count, monkeypatch):
     engine = ENGINES.get(name, Plain())
@@ -123,7 +123,7 @@ def test_vectors_are_the_same_where_walks_are_too_long(most, summing, monkeypatc
     expected = vectors_of(losses)
     monkeypatch.setattr(leasts, "MAX_LISTING_NODES", most * 4)
     monkeypatch.setattr(leasts, "MAX_SUMMING_NODES", summing * 4)
-    monkeypatch.setattr(leasts, "compiled_loop", lambda: None)
+    monkeypatch.setattr(leasts, "compiled", lambda loop: None)
     assert least_vectors.least_vectors(losses, Searching(), most=None) == Found(tuple(expected), "all")
     assert least_vectors.least_vectors(losses, Searching(), most=5) == Found(tuple(expected[:5]), "more")
 

@@ -1,9 +1,11 @@
 """Worked examples of every rule for lines (design: stances, latest wins, openness is a limit)."""
 
+import datetime as dt
+
 import attrs
 
 from negsim.compilation import compile_scenario
-from negsim.parties.lines import stated_line
+from negsim.parties.lines import derive_lines, stated_line
 from negsim.parties.party import Party
 from negsim.parties.preferences import Preferences
 from negsim.parties.red_line import Box, RedLine
@@ -177,3 +179,46 @@ def test_stated_values_do_not_turn_a_condition_round():
 def test_what_a_party_wants_is_within_its_limit():
     found = lines(FREE, ("rejects", "all"), ("open-to", "some"))
     assert found == {"troops-not-all": ["troops=all"], "troops-limit": ["troops=many"]}
+
+
+def principles(issue, *words):
+    """Return the principles of A's lines, said (stance, option, principle), one a day."""
+    statements = [
+        Statement(
+            party="A",
+            issue=issue.id,
+            stance=stance,
+            options=[option],
+            date=dt.date(2022, 1, day),
+            given={"pact": ["yes"]} if stance == "conditional" else {},
+            principle=principle,
+        )
+        for day, (stance, option, principle) in enumerate(words, start=1)
+    ]
+    scenario = Scenario("worked", issues=[issue, OTHER], parties=[Party("A")], statements=statements)
+    position = scenario.position("A", issue.id)
+    return {
+        line.id: line.principle
+        for line in derive_lines(position, issues={entry.id: entry for entry in scenario.issues})
+    }
+
+
+def test_a_line_rests_on_the_principle_that_the_latest_of_its_statements_names():
+    assert principles(COLOURS, ("rejects", "red", ""), ("rejects", "blue", "green")) == {
+        "flag-not-red": "",
+        "flag-not-blue": "green",
+    }
+    twice = [("rejects", "red", "first"), ("rejects", "red", "second"), ("rejects", "red", "")]
+    assert principles(COLOURS, *twice) == {"flag-not-red": "second"}
+    assert principles(COLOURS, *twice[:1], twice[2]) == {"flag-not-red": "first"}
+
+
+def test_conditions_and_limits_rest_on_principles_too():
+    assert principles(DOOR, ("conditional", "open", "parity")) == {"door-open-if": "parity"}
+    opened = [("proposes", "few", "restraint"), ("open-to", "many", "")]
+    assert principles(FIVE, *opened) == {"troops-limit": "restraint"}
+
+
+def test_a_stated_line_rests_on_the_principle_that_the_file_names():
+    issues = {issue.id: issue for issue in (DOOR, OTHER)}
+    assert stated_line(RedLine("both", linkage=["door", "pact"], principle="package"), issues).principle == "package"

@@ -146,7 +146,7 @@ def test_what_proves_too_large_to_search_on_the_way_is_enumerated_where_that_may
     assert searched.method == "bounded search"
     monkeypatch.setattr("negsim.search.demands.MAX_ROWS", 1)
     listed = collisions(indexed(problem), part, searched=prepared)
-    assert listed.method == "enumeration"
+    assert listed.method == "enumeration of its issues"
     assert (listed.conflicts, listed.repairs, listed.broken) == (searched.conflicts, searched.repairs, searched.broken)
     with pytest.raises(TooLargeError, match="a bounded search would take 2 packages"):
         collisions(indexed(problem), part, searched=prepared, effort=Effort(method="bounded-search"))

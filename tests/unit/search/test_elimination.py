@@ -390,8 +390,8 @@ def test_methods_are_named():
     assert told == [
         "elimination",
         "enumeration",
-        "elimination of 2 parts, merged",
-        "enumeration of 2 parts and elimination of 1 part, merged",
+        "merging of 2 parts, 2 of them by elimination",
+        "merging of 3 parts, 1 of them by elimination",
     ]
 
 

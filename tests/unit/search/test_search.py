@@ -116,7 +116,7 @@ def test_blocks_run_through_all_packages_in_order(block):
     part = Part(issues=(0, 1, 2), demands=(), size=24)
     found = list(blocks(prepared, part, effort=Effort(block=block)))
     assert np.concatenate([entry.numbers for entry in found]).tolist() == list(range(24))
-    assert max(map(len, found)) <= max(block, 1)
+    assert max(map(len, found)) <= max(block, 3)  # an issue of more options than a block is not cut
     packages = [prepared.package(number) for entry in found for number in entry.numbers]
     assert packages == oracles.packages(prepared.problem)
     assert [prepared.number(package) for package in packages] == list(range(24))

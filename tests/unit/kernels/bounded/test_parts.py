@@ -1,7 +1,5 @@
 """What the proof of a bounded search stands on: bounds that never lose anything, and walks that miss nothing."""
 
-import sys
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -80,32 +78,13 @@ def test_all_walks_find_the_same_leaves_in_the_same_order(is_sorted):
 
 
 def test_without_numba_the_walk_goes_in_blocks(monkeypatch):
-    monkeypatch.setitem(sys.modules, "numba", None)
-    walks.compiled_walk.cache_clear()
-    try:
-        assert walks.compiled_walk() is None
-        assert default_walker() is BlockWalk
-    finally:
-        walks.compiled_walk.cache_clear()
+    monkeypatch.setattr(walks, "compiled", lambda loop: None)
+    assert default_walker() is BlockWalk
 
 
-def test_with_numba_the_walk_is_compiled_once(monkeypatch):
-    compiled = []
-
-    def njit(*, cache):
-        compiled.append(cache)
-        return lambda function: function
-
-    fake = SimpleNamespace(njit=njit)
-    monkeypatch.setitem(sys.modules, "numba", fake)
-    walks.compiled_walk.cache_clear()
-    try:
-        plan = small_plan()
-        assert isinstance(default_walker()(plan), LoopWalk)
-        assert isinstance(default_walker()(plan), LoopWalk)
-    finally:
-        walks.compiled_walk.cache_clear()
-    assert compiled == [True]
+def test_with_numba_the_walk_is_compiled(monkeypatch):
+    monkeypatch.setattr(walks, "compiled", lambda loop: loop)
+    assert isinstance(default_walker()(small_plan()), LoopWalk)
 
 
 def small_plan():
@@ -116,11 +95,6 @@ def small_plan():
     plan = plan_of(ground.bounds, budgets, is_sorted=True)
     assert plan is not None
     return plan
-
-
-def test_where_numba_is_installed_the_walk_is_compiled_from_the_same_source():
-    compiled: Any = walks.compiled_walk()
-    assert compiled is None or compiled.py_func is walks.walk
 
 
 @pytest.mark.parametrize("degree", [1, 2, 3, 7, 40])

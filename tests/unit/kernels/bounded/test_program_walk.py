@@ -61,10 +61,10 @@ def test_large_spaces_are_searched_alike(parties, leximin):
 
 def even_split():
     """Numbers beyond what a program holds whole, one of two parties getting each."""
-    mine = np.random.default_rng(5).integers(10**10, 10**12, 11)
-    values = np.zeros((11, 2, 2), dtype=np.int64)
+    mine = np.random.default_rng(5).integers(10**10, 10**12, 9)
+    values = np.zeros((9, 2, 2), dtype=np.int64)
     values[:, 0, 0] = values[:, 1, 1] = mine
-    return Instance(values=values, sizes=(2,) * 11)
+    return Instance(values=values, sizes=(2,) * 9)
 
 
 def test_what_only_the_slack_lets_in_is_left_out(monkeypatch):

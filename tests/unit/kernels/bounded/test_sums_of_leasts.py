@@ -1,6 +1,5 @@
 """Sums of groups' leasts, and efficient vectors of what groups lose, against looking at every combination."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -95,7 +94,7 @@ def least(instance, base, groups, together):
 @pytest.mark.parametrize("way", ["blocks", "plain", "default"])
 def test_efficient_vectors(way, monkeypatch):
     if way == "plain":
-        monkeypatch.setattr(efficient, "compiled_loop", lambda: efficient_walk.walk)
+        monkeypatch.setattr(efficient, "compiled", lambda loop: loop)
     for seed in range(150):
         rng = np.random.default_rng(seed)
         issues, options, columns = int(rng.integers(0, 5)), int(rng.integers(1, 5)), int(rng.integers(1, 7))
@@ -123,7 +122,7 @@ def wide(parts=6):
 def test_what_is_too_much_to_list_is_not_listed(way, monkeypatch):
     monkeypatch.setattr(efficient, "_AT_ONCE", 50)
     if way == "plain":
-        monkeypatch.setattr(efficient, "compiled_loop", lambda: efficient_walk.walk)
+        monkeypatch.setattr(efficient, "compiled", lambda loop: loop)
     settings: dict[str, Any] = {"base": (99, 99, 99), "groups": [[0], [1], [2]], "is_compiled": way != "blocks"}
     found = efficient.efficient_vectors(wide(), max_vectors=10_000, max_nodes=10**7, **settings)
     assert found is not None
@@ -145,29 +144,8 @@ def test_long_blocks_are_walked_a_chunk_at_a_time(monkeypatch):
     assert blocks.tolist() == loop.tolist()
 
 
-def test_without_numba_blocks_are_walked(monkeypatch):
-    efficient_walk.compiled_loop.cache_clear()
-    monkeypatch.setitem(__import__("sys").modules, "numba", None)
-    assert efficient_walk.compiled_loop() is None
-    efficient_walk.compiled_loop.cache_clear()
-
-
 @pytest.mark.parametrize("spoiled", [{"forbidden": [{0: [0]}]}, {}])
 def test_boxes_and_columns_in_no_group_are_refused(spoiled):
     instance = Instance(values=[[[1, 2]]], sizes=(1,), **spoiled)
     with pytest.raises(ValueError, match="expected neither"):
         efficient.efficient_vectors(instance, (0, 0), [[0]] if not spoiled else [[0], [1]], max_vectors=1, max_nodes=1)
-
-
-def test_the_walk_is_compiled_where_numba_is_installed(monkeypatch):
-    made = []
-
-    def njit(*, cache):
-        made.append(cache)
-        return lambda function: function
-
-    efficient_walk.compiled_loop.cache_clear()
-    monkeypatch.setitem(__import__("sys").modules, "numba", SimpleNamespace(njit=njit))
-    assert efficient_walk.compiled_loop() is efficient_walk.walk
-    assert made == [True]
-    efficient_walk.compiled_loop.cache_clear()
