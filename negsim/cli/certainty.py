@@ -70,7 +70,10 @@ def _odds(doubts: Doubts, *, width: int) -> list[str]:
     by_principle = chances(found.open_one_principle, found.open_one_principle_at_most)
     by_party = chances(found.open_one_resolve, found.open_one_resolve_at_most)
     tied = f" {by_principle} if lines of one principle stand or fall together;" if found.principles else ""
-    text = f"that the zone is open, {alone} if demands are firm or soft one by one;{tied} {by_party} if a party's do."
+    text = (
+        f"that the zone is open, {alone} if demands are firm or soft one by one;{tied} {by_party} if all lines of a "
+        "party stand or fall together, the firmer ones longer."
+    )
     return section("ODDS:", text, width=width)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from negsim.cli.text import hanging, listed, percent, plural, section
 from negsim.experiments.acceptability import Acceptability
@@ -80,6 +81,8 @@ def chance(share: Share) -> str:
     >>> from negsim.experiments.share import certain, share
     >>> chance(certain("1/4")), chance(share(250, 1000)), chance(share(0, 1000))
     ('25 %, exactly', '25 % ± 1.4 of 1,000 draws', 'in none of 1,000 draws (under 0.38 %)')
+    >>> chance(share(1, 10_000))
+    'in 1 draw of 10,000 (1 in 56,649 to 1 in 1,766)'
     """
     if share.exact:
         return f"{percent(share.value)}, exactly"
@@ -88,6 +91,9 @@ def chance(share: Share) -> str:
         return f"in none of {draws} (under {100 * share.high:.2g} %)"
     if share.value == 1:
         return f"in all of {draws} (over {_floor(100 * share.low)} %)"
+    if share.value < _RARE:
+        hits = plural(round(share.value * share.draws), "draw")
+        return f"in {hits} of {share.draws:,} ({percent(Fraction(share.low))} to {percent(Fraction(share.high))})"
     return f"{_brief(share)} of {draws}"
 
 

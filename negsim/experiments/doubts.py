@@ -90,8 +90,8 @@ def doubts(
     >>> import negsim
     >>> scenario = negsim.read_scenario("scenarios/two_neighbours.toml")
     >>> found = doubts(negsim.compile_scenario(scenario, reading="negotiable"), draws=100)
-    >>> found.sweep.draws, found.sensitivity.complete, dict(found.refused)
-    (100, True, {})
+    >>> found.sweep.draws, found.sensitivity.answers[:2], dict(found.refused)
+    (100, ('odds', 'nash'), {})
     """
     asking = _Asking(effort=effort.started())
     known = knowledge(compilation, spread=spread)
