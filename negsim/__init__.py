@@ -51,12 +51,14 @@ if TYPE_CHECKING:
     from negsim.experiments.doubts_json import doubts_json
     from negsim.experiments.draws import DrawBlock, PartyDraws, Sampler, sampler
     from negsim.experiments.knowledge import Knowledge, Known, PartyKnowledge, Spread, knowledge
+    from negsim.experiments.measures import Measures, Yardstick, yardstick
     from negsim.experiments.parameters import with_number
     from negsim.experiments.party_acceptability import acceptability
     from negsim.experiments.publicity import Disclosure, Publicity, PublicityPrice, made_public_on, publicity
     from negsim.experiments.sensitivity import Bar, Flip, Sensitivity, sensitivity
     from negsim.experiments.sensitivity_json import sensitivity_json
     from negsim.experiments.share import Share
+    from negsim.experiments.subgame_perfect import SubgamePerfect, subgame_perfect
     from negsim.experiments.sweep import sweep
     from negsim.experiments.sweep_answers import Sweep
     from negsim.experiments.sweep_json import sweep_json
@@ -84,8 +86,32 @@ if TYPE_CHECKING:
     from negsim.space.issue import Issue, Option
     from negsim.space.package import Package
     from negsim.space.space import Exclusion, Space
+    from negsim.talks.history import History, Turn
+    from negsim.talks.move import ACCEPT, SILENT, WALK_AWAY, Move, offer
+    from negsim.talks.protocols.alternating import AlternatingOffers
+    from negsim.talks.protocols.improving import PostSettlement
+    from negsim.talks.protocols.simultaneous import SimultaneousOffers
+    from negsim.talks.protocols.single_text import SingleText
+    from negsim.talks.seats import Seat, public_statements, seats
+    from negsim.talks.session import Session, Talk
+    from negsim.talks.strategies.registry import strategy
+    from negsim.talks.transcript import Fault, Terms, Transcript
+    from negsim.talks.view import Brief, View
 
 _NAMES = {
+    "negsim.talks.history": "History Turn",
+    "negsim.talks.move": "ACCEPT SILENT WALK_AWAY Move offer",
+    "negsim.talks.protocols.alternating": "AlternatingOffers",
+    "negsim.talks.protocols.improving": "PostSettlement",
+    "negsim.talks.protocols.simultaneous": "SimultaneousOffers",
+    "negsim.talks.protocols.single_text": "SingleText",
+    "negsim.talks.seats": "Seat public_statements seats",
+    "negsim.talks.session": "Session Talk",
+    "negsim.talks.strategies.registry": "strategy",
+    "negsim.talks.transcript": "Fault Terms Transcript",
+    "negsim.talks.view": "Brief View",
+    "negsim.experiments.measures": "Measures Yardstick yardstick",
+    "negsim.experiments.subgame_perfect": "SubgamePerfect subgame_perfect",
     "negsim.checks": "find_warnings",
     "negsim.checks.codes": "explain_code",
     "negsim.compilation": "Compilation compile_scenario",
@@ -160,14 +186,19 @@ _HOME = {name: module for module, names in _NAMES.items() for name in names.spli
 """Where each public name is defined."""
 
 __all__ = [
+    "ACCEPT",
     "FACE_VALUE",
     "NEGOTIABLE",
+    "SILENT",
+    "WALK_AWAY",
     "Acceptability",
+    "AlternatingOffers",
     "Analysis",
     "Bar",
     "BargainingProblem",
     "Box",
     "Breach",
+    "Brief",
     "Commitment",
     "Compilation",
     "Conflict",
@@ -184,6 +215,7 @@ __all__ = [
     "Effort",
     "Exclusion",
     "Factor",
+    "Fault",
     "Feasibility",
     "FileError",
     "Finding",
@@ -192,6 +224,7 @@ __all__ = [
     "FrontierPoint",
     "Group",
     "GroupOdds",
+    "History",
     "Import",
     "Importance",
     "Improvement",
@@ -203,9 +236,11 @@ __all__ = [
     "Knowledge",
     "Known",
     "Marginals",
+    "Measures",
     "Membership",
     "MissingPackageError",
     "Moment",
+    "Move",
     "NearestDeals",
     "NegsimError",
     "Odds",
@@ -218,6 +253,7 @@ __all__ = [
     "PartyDraws",
     "PartyKnowledge",
     "Position",
+    "PostSettlement",
     "Preferences",
     "Principle",
     "PrincipleOdds",
@@ -237,8 +273,12 @@ __all__ = [
     "Sampler",
     "Scenario",
     "ScenarioError",
+    "Seat",
     "Sensitivity",
+    "Session",
     "Share",
+    "SimultaneousOffers",
+    "SingleText",
     "Solution",
     "Source",
     "Space",
@@ -246,14 +286,21 @@ __all__ = [
     "Stance",
     "Statement",
     "Strength",
+    "SubgamePerfect",
     "Sweep",
+    "Talk",
+    "Terms",
     "TimeLimitError",
     "Timeline",
     "TooLargeError",
     "Trade",
+    "Transcript",
+    "Turn",
     "Uncertainty",
     "UnknownNameError",
     "UnsupportedError",
+    "View",
+    "Yardstick",
     "Zone",
     "acceptability",
     "analysis_json",
@@ -285,11 +332,13 @@ __all__ = [
     "membership",
     "nearest_deals",
     "odds",
+    "offer",
     "optimum",
     "package_table",
     "principles",
     "probes",
     "problem_json",
+    "public_statements",
     "publicity",
     "read_import",
     "read_scenario",
@@ -297,9 +346,12 @@ __all__ = [
     "read_with_warnings",
     "repairs",
     "sampler",
+    "seats",
     "sensitivity",
     "sensitivity_json",
     "solutions",
+    "strategy",
+    "subgame_perfect",
     "sweep",
     "sweep_json",
     "table_acceptability",
@@ -310,6 +362,7 @@ __all__ = [
     "with_number",
     "write_converted",
     "write_scenario",
+    "yardstick",
     "zone",
     "zone_packages",
 ]

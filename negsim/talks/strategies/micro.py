@@ -1,0 +1,109 @@
+"""MiCRO: one package down for every new package that the others have come up with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from negsim.fields import frozen_mapping
+from negsim.seeding import Chance, uniforms
+from negsim.space.package import Package
+from negsim.talks.move import ACCEPT, WALK_AWAY, Kind, Move, offer
+from negsim.talks.strategies.answering import can_offer, is_enough
+from negsim.talks.view import Brief, View
+
+
+@frozen(kw_only=True)
+class Come:
+    """What MiCRO remembers.
+
+    Attributes
+    ----------
+    made:
+        How many different packages the party has offered: its best ones.
+    count:
+        How many moves it has seen.
+    seen:
+        From each of the others to the different packages that it has offered or accepted.
+    latest:
+        The latest offer of anybody, which is what an acceptance accepts.
+    """
+
+    made: int = 0
+    count: int = 0
+    seen: Mapping[str, frozenset[Package]] = field(factory=dict, converter=frozen_mapping)
+    latest: Package | None = None
+
+
+@frozen
+class MiCRO:
+    """A party that makes minimal concessions, each in answer to a concession.
+
+    It orders the packages that keep its red lines and its floor from best to worst. As long as it has offered no more
+    different packages than the other side has, it offers the next one; otherwise it repeats one of its earlier offers,
+    each equally likely. It accepts what is worth as much as the least that it is ready to offer now. It needs neither a
+    deadline nor a guess of what others want, and two of them meet at about the same rank in both orders.
+
+    Notes
+    -----
+    With several others, the one that has come up with the fewest different packages counts: nobody is paid for what
+    another concedes. A package accepted counts as one offered, since with several parties accepting takes the place of
+    an offer. Packages of equal worth are each a step, in their order in the space.
+
+    References
+    ----------
+    D. de Jonge, "An analysis of the linear bilateral ANAC domains using the MiCRO benchmark strategy", IJCAI (2022),
+    for two parties.
+
+    Examples
+    --------
+    >>> MiCRO().name
+    'micro'
+    """
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return "micro"
+
+    def begin(self, brief: Brief, *, chance: Chance) -> Come:  # noqa: ARG002 - an interface's arguments
+        """Remember that nothing was offered yet."""
+        return Come(seen=dict.fromkeys(brief.others, frozenset()))
+
+    def move(self, view: View, memory: Come, *, chance: Chance) -> tuple[Move, Come]:
+        """Accept what is worth as much as the least that it would offer, or offer; walk away where nothing can be."""
+        brief = view.brief
+        ladder = brief.ladder
+        if not can_offer(brief):
+            return WALK_AWAY, memory
+        memory = _caught_up(memory, view)
+        following = ladder.from_best(memory.made)
+        may_concede = memory.made <= min((len(packages) for packages in memory.seen.values()), default=0)
+        if may_concede and following is not None and ladder.points(following) >= brief.floor:
+            if is_enough(view, ladder.points(following), ladder=ladder):
+                return ACCEPT, memory
+            return offer(following), _made(memory, 1)
+        least = ladder.from_best(memory.made - 1)
+        assert least is not None, "a party that can offer has offered its best package"
+        if is_enough(view, ladder.points(least), ladder=ladder):
+            return ACCEPT, memory
+        place = int(uniforms((1,), rng=chance.rng)[0] * memory.made)
+        again = ladder.from_best(place)
+        assert again is not None, "it was offered before"
+        return offer(again), memory
+
+
+def _made(memory: Come, more: int) -> Come:
+    return Come(made=memory.made + more, count=memory.count, seen=memory.seen, latest=memory.latest)
+
+
+def _caught_up(memory: Come, view: View) -> Come:
+    """Return the memory with the moves that are new in a view."""
+    seen, latest = dict(memory.seen), memory.latest
+    for turn in view.since(memory.count):
+        if turn.move.kind is Kind.OFFER:
+            latest = turn.move.package
+        if turn.move.kind in {Kind.OFFER, Kind.ACCEPT} and turn.party in seen and latest is not None:
+            seen[turn.party] |= {latest}
+    return Come(made=memory.made, count=view.count, seen=seen, latest=latest)
