@@ -13,7 +13,7 @@ import numpy as np
 from attrs import field, frozen
 
 from negsim.errors import TooLargeError
-from negsim.evidence import LineEvidence, PartyEvidence, package_value
+from negsim.evidence import LineEvidence, PartyEvidence, package_value, stated_firmness
 from negsim.fields import entries
 from negsim.parties.lines import Line, derive_lines, restated, stated_line
 from negsim.parties.party import Party
@@ -127,11 +127,12 @@ def with_evidence(compilation: Compilation, entry: PartyEvidence) -> Compilation
     Parameters
     ----------
     entry:
-        The party's evidence, with other weights, values or reservation.
+        The party's evidence, with other weights, values, reservation or firmness.
     """
     scenario, reading, as_of = compilation.scenario, compilation.reading, compilation.as_of
-    lines = _lines(scenario, entry, reading=reading, as_of=as_of)
-    changed = attrs.evolve(entry, lines=lines)
+    priced = _lines(scenario, entry, reading=reading, as_of=as_of)
+    lines = (attrs.evolve(new, firmness=known.firmness) for new, known in zip(priced, entry.lines, strict=True))
+    changed = attrs.evolve(entry, lines=tuple(lines))
     evidence = tuple(changed if known.party is entry.party else known for known in compilation.evidence)
     outside = _without_agreement(scenario, reading, as_of)
     return _assembled(scenario, evidence, reading=reading, as_of=as_of, outside=outside)
@@ -178,6 +179,7 @@ def _party_evidence(
         entry,
         lines=_lines(scenario, entry, reading=reading, as_of=as_of),
         reservation=_reservation(scenario, entry, outside, as_of=as_of),
+        reservation_firmness=None if party.reservation is None else stated_firmness(party.reservation, reading),
     )
 
 
@@ -332,10 +334,9 @@ def _ceiling(stated: Party, party: ProblemParty) -> int | None:
 
 
 def _problem_reservation(entry: PartyEvidence, *, reading: Reading, scale: int) -> ProblemReservation | None:
-    stated = entry.party.reservation
-    if stated is None or entry.reservation is None:
+    firmness = entry.reservation_firmness
+    if firmness is None or entry.reservation is None:
         return None
-    firmness = stated.firmness if stated.firmness is not None else reading.firmness[stated.strength.value]
     return ProblemReservation(
         points=int(entry.reservation * scale), firmness=firmness, red=firmness >= reading.red_from
     )

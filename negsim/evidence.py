@@ -9,7 +9,9 @@ from attrs import frozen
 
 from negsim.parties.lines import Line
 from negsim.parties.party import Party
+from negsim.parties.reading import Reading
 from negsim.parties.red_line import RedLine
+from negsim.parties.reservation import Reservation
 from negsim.parties.values import OptionValue
 from negsim.parties.weights import IssueWeight
 from negsim.positions.position import Position
@@ -27,7 +29,7 @@ class LineEvidence:
     strength, is_public:
         Of the firmest statement behind it: how strongly it was said, and whether it was public at the date asked about.
     firmness:
-        The probability that it is truly firm: that statement's, or what the file states.
+        The probability that it is truly firm: that statement's, what the file states, or what it was set to.
     stated:
         The line as the file states it; None for one that statements yield.
     """
@@ -41,7 +43,15 @@ class LineEvidence:
 
 @frozen(kw_only=True)
 class PartyEvidence:
-    """Everything that was derived for one party, in the order of the scenario's issues."""
+    """Everything that was derived for one party, in the order of the scenario's issues.
+
+    Attributes
+    ----------
+    reservation:
+        The least value that it takes, on its 0 to 1 scale; None without one.
+    reservation_firmness:
+        The probability that this is truly firm.
+    """
 
     party: Party
     weights: Mapping[str, IssueWeight]
@@ -49,10 +59,17 @@ class PartyEvidence:
     positions: Mapping[str, Position]
     lines: tuple[LineEvidence, ...]
     reservation: Fraction | None
+    reservation_firmness: Fraction | None = None
 
     def value(self, issue_id: str, option_id: str) -> Fraction:
         """Return what an option is worth on its issue alone, from 0 to 1."""
         return next(entry.value for entry in self.values[issue_id] if entry.option == option_id)
+
+
+def stated_firmness(reservation: Reservation, reading: Reading) -> Fraction:
+    """Return how firm a reservation is: what the file states, or what a reading takes its strength for."""
+    firmness = reservation.firmness
+    return reading.firmness[reservation.strength.value] if firmness is None else firmness
 
 
 def package_value(entry: PartyEvidence, choices: Mapping[str, str]) -> Fraction:

@@ -144,6 +144,8 @@ _WARNINGS = {
     "W718": "Every package is worth what the party holds out for, so its reservation rules out nothing.",
     "W719": "The file states a number and an interval that it lies outside of. Exact answers are for the number, "
     "answers under uncertainty for the interval.",
+    "W720": "Nothing is public before it was said. What has such dates counts as public from the day it was said; "
+    "one of the two is probably a slip.",
 }
 _IMPORTS = {
     "E801": "The file is of no format that negsim reads. `negsim convert --help` lists the formats.",

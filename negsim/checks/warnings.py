@@ -46,11 +46,22 @@ def _future(scope: Scope, date: object, path: Path, today: dt.date) -> Iterator[
         yield _warning(scope, "W707", path, message, advice="check the year")
 
 
+def _too_early(
+    scope: Scope, public: object, said: dt.date | None, path: Path, *, field: str = "public"
+) -> Iterator[Finding]:
+    """Find what is said to be public before it was said."""
+    if isinstance(public, dt.date) and said is not None and public < said:
+        dates = f"public since {public.isoformat()}, before it was said on {said.isoformat()}"
+        message = f"{dates}: it counts as public from the later day on"
+        yield _warning(scope, "W720", (*path, field), message, advice="check both dates")
+
+
 def _sources(scope: Scope, today: dt.date) -> Iterator[Finding]:
     for index, source in enumerate(scope.draft.sources):
         path = ("sources", index)
         yield from _future(scope, source.date, (*path, "date"), today)
         yield from _future(scope, source.published, (*path, "published"), today)
+        yield from _too_early(scope, source.published, source.date, path, field="published")
         if source.address and not _ADDRESS.fullmatch(source.address):
             message = f"{quoted(source.address)} is not a web address"
             yield _warning(scope, "W706", (*path, "address"), message, advice="write it whole, with https:// in front")
@@ -80,6 +91,7 @@ def _statements(scope: Scope, today: dt.date) -> Iterator[Finding]:
         yield from _origin(scope, statement.source, statement.assumption, path)
         yield from _future(scope, statement.date, (*path, "date"), today)
         yield from _future(scope, statement.public, (*path, "public"), today)
+        yield from _too_early(scope, statement.public, scope.said_on(statement), path)
         if scope.said_on(statement) is None:
             message = f"statement {quoted(statement.id)} has no date and its source has none: it counts as the earliest"
             yield _warning(scope, "W705", path, message, advice="add `date`")
@@ -157,10 +169,16 @@ _PARTY_CHECKS: tuple[Callable[[Scope, Party, Path], Iterator[Finding]], ...] = (
 )
 
 
+def _line_said(scope: Scope, line: RedLine) -> dt.date | None:
+    index = scope.sources.get(line.source)
+    return line.date or (None if index is None else scope.draft.sources[index].date)
+
+
 def _line(scope: Scope, party: Party, line: RedLine, path: Path, today: dt.date) -> Iterator[Finding]:
     yield from _origin(scope, line.source, line.assumption, path)
     yield from _future(scope, line.date, (*path, "date"), today)
     yield from _future(scope, line.public, (*path, "public"), today)
+    yield from _too_early(scope, line.public, _line_said(scope, line), path)
     if line.linkage and line.price is None:
         message = f"linkage {quoted(line.id)} has no price; one that is derived may mean little"
         yield _warning(scope, "W708", path, message, advice="state `price`, in points of 100 of the party's own value")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import attrs
@@ -9,12 +10,15 @@ import attrs
 from negsim.cli.doubts import sensitivity_text
 from negsim.cli.phrases import demand_phrase
 from negsim.cli.sweeping import sweep_findings
-from negsim.cli.text import chances, hanging, percent, section
+from negsim.cli.text import chances, hanging, listed, percent, plural, section
+from negsim.deals.probing import Probe
 from negsim.experiments.doubts import Doubts
 from negsim.experiments.sensitivity import Sensitivity
 from negsim.problem import Demand
 
 _MOST_DEMANDS = 8
+_LITTLE = Fraction(1, 1000)
+"""The share of the doubt below which asking is not worth a number."""
 _LIMITS = (
     "How far each number may be off is stated in the file or assumed here, and everything above moves with that. Odds "
     "and shares say what stated positions leave, taken so; they are no forecast of what anyone will sign. A number "
@@ -49,11 +53,17 @@ def certainty(doubts: Doubts, *, width: int) -> str:
 
 def _assumed(doubts: Doubts, *, width: int) -> list[str]:
     stated = sum(known.origin in ("stated", "ranked") for known in doubts.knowledge.numbers)
-    told = [f"{stated:,} numbers are uncertain as the file says"] if stated else []
-    told += [text.removesuffix(": the analyst's assumption") for text in doubts.knowledge.assumptions]
+    told = [f"{plural(stated, 'number')} {'is' if stated == 1 else 'are'} uncertain as the file says"] if stated else []
+    assumed = [text.removesuffix(": the analyst's assumption") for text in doubts.knowledge.assumptions]
+    if assumed:
+        told.append(f"assumed by the analyst: {'; '.join(assumed)}")
     if not told:
         return section("HOW SURE IS IT:", "no number is uncertain, so nothing below can move.", width=width)
-    return section("HOW SURE IS IT:", f"assumed by the analyst: {'; '.join(told)}.", width=width)
+    return section(
+        "HOW SURE IS IT:",
+        f"{'. '.join(text[:1].upper() * bool(at) + text[bool(at) :] for at, text in enumerate(told))}.",
+        width=width,
+    )
 
 
 def _odds(doubts: Doubts, *, width: int) -> list[str]:
@@ -90,11 +100,24 @@ def _importance(doubts: Doubts, *, width: int) -> list[str]:
     lines = hanging("WHICH DEMANDS DECIDE:", "", width=width)
     for name, entry in moving[:_MOST_DEMANDS]:
         times = "" if entry.times is None else f"odds times {_rough(entry.times)} if it is soft; "
-        blame = "" if entry.criticality is None else f"alone to blame in {percent(entry.criticality)} of failures; "
-        told = f"{times}{blame}asking settles {percent(entry.learning)} of the doubt"
+        closed = (
+            ""
+            if not entry.criticality
+            else f"softening it alone would open {percent(entry.criticality)} of closed cases; "
+        )
+        told = f"{times}{closed}{_asking(by_name[name], entry.learning)}"
         lines += hanging("  ", f"{_phrase(doubts, by_name[name])}: {told}", width=width, hang=2)
     rest = len(moving) - _MOST_DEMANDS
     return lines + ([f"  and {rest:,} more"] if rest > 0 else [])
+
+
+def _asking(demand: Demand, learning: Fraction) -> str:
+    """Return what asking whether a demand is firm settles."""
+    if demand.firmness == 1:
+        return "surely firm as coded, so to work on, not to ask"
+    if learning < _LITTLE:
+        return "asking settles next to nothing (under 0.1 % of the doubt)"
+    return f"asking settles {percent(learning)} of the doubt"
 
 
 def _probes(doubts: Doubts, *, width: int) -> list[str]:
@@ -106,9 +129,22 @@ def _probes(doubts: Doubts, *, width: int) -> list[str]:
     for probe in found:
         what = "; ".join(_phrase(doubts, by_name[name]) for name in probe.demands)
         ties = f" (one of {probe.ties:,} such sets)" if probe.ties > 1 else ""
-        told = f"odds {percent(probe.open)} if soft, which {'they are' if len(probe.demands) > 1 else 'it is'} with "
-        lines += hanging(f"  {len(probe.demands)}: ", f"{what}: {told}{percent(probe.all_soft)}{ties}", width=width)
+        sure = [name for name in probe.demands if by_name[name].firmness == 1]
+        told = f"odds {percent(probe.open)} if soft{_how_soft(probe, sure)}{ties}"
+        lines += hanging(f"  {len(probe.demands)}: ", f"{what}: {told}", width=width)
     return lines
+
+
+def _how_soft(probe: Probe, sure: Sequence[str]) -> str:
+    """Return how likely it is that all demands of a probe are soft, or which of them cannot be as coded."""
+    several = len(probe.demands) > 1
+    if not sure:
+        return f", which {'they are' if several else 'it is'} with {percent(probe.all_soft)}"
+    if len(sure) == len(probe.demands):
+        which = "all of them " if several else ""
+    else:
+        which = f"{listed(list(sure))} {'is' if len(sure) == 1 else 'are'} "
+    return f"; {which}surely firm as coded: to work on, not to ask"
 
 
 def _sensitivity(found: Sensitivity, *, width: int) -> list[str]:
@@ -120,8 +156,17 @@ def _sweep(doubts: Doubts, *, width: int) -> list[list[str]]:
     found = doubts.sweep
     if found is None:
         return []
-    head = hanging("", f"Over {found.draws:,} draws of all numbers together (seed {found.seed}):", width=width)
-    return [head, *sweep_findings(found, width=width)]
+    many = f"Over {plural(found.draws, 'draw')} of all numbers together (seed {found.seed})"
+    return [hanging("", f"{many}{_drawn(doubts)}:", width=width), *sweep_findings(found, width=width)]
+
+
+def _drawn(doubts: Doubts) -> str:
+    """Return how draws take demands that may be firm or soft: as one of the odds above does, and not as the others."""
+    if all(known.point in {0, 1} and not known.is_uncertain for known in doubts.knowledge.firmness.values()):
+        return ""
+    if any(line.principle for party in doubts.compilation.problem.parties for line in party.red_lines):
+        return ", lines of one principle standing or falling together and all others firm or soft one by one"
+    return ", demands being firm or soft one by one"
 
 
 def _phrase(doubts: Doubts, demand: Demand) -> str:

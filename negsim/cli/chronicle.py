@@ -226,6 +226,10 @@ def _both(effect: Effect) -> str:
 
 
 def _prices(scenario: Scenario, prices: Publicity, *, most: int | None, width: int) -> Iterator[str]:
+    if not prices.statements and not prices.sources:
+        text = "nothing was said that could be secret or public, so nothing has a price."
+        yield from section("THE PRICE OF PUBLICITY:", text, width=width)
+        return
     when = f" at the end of {day(prices.as_of)}" if prices.as_of else ""
     body = f"how many times better the odds{when}, each line by itself, would be if it alone were secret"
     yield from section("THE PRICE OF PUBLICITY:", body, width=width)

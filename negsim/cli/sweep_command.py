@@ -80,7 +80,7 @@ def _spread(name: str, words: str) -> Callable[[Callable[..., Any]], Callable[..
 )
 @click.option("--rule", "rules", multiple=True, type=click.Choice(RULES), help="Which rule to ask; all without it.")
 @click.option("--out", type=click.Path(), help="Write the pictures into this folder.")
-@click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), default=("svg",), show_default=True)
+@click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Of the pictures; svg without it.")
 @click.option("--width", type=click.Choice(("full", "half")), default="full", show_default=True)
 @click.option("--force", is_flag=True, help="Write over files that are there.")
 def command(
@@ -103,8 +103,10 @@ def command(
     **more: Any,
 ) -> int:
     """Tell how likely each answer about FILE is, over everything that weights, values and firmness may be."""
+    if formats and out is None:
+        raise click.UsageError("--format says how pictures are written, and none are without --out FOLDER.")
     scenario = options.read(files, grid=grid, is_strict=strict, sources=require_sources)
-    paths = _paths(out, safe_name(scenario.id), formats=formats, width=width)
+    paths = _paths(out, safe_name(scenario.id), formats=formats or ("svg",), width=width)
     options.refuse_existing(paths.values(), force=force)
     compilation = compile_scenario(scenario, reading=reading, as_of=as_of)
     spread = Spread(**{name: more.pop(f"spread_{name}") for name in ("weights", "values", "reservation", "firmness")})

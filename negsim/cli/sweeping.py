@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from negsim.cli.text import hanging, listed, percent, plural, section
-from negsim.experiments.acceptability import Acceptability
 from negsim.experiments.share import Share
 from negsim.experiments.sweep_answers import Robustness, Sweep
 from negsim.experiments.sweep_rules import RuleShares
@@ -62,14 +61,24 @@ def _head(sweep: Sweep, *, width: int) -> list[str]:
         [f"{plural(stated, 'number')} {'is' if stated == 1 else 'are'} uncertain as the file says"] if stated else []
     )
     assumed = "; ".join([*known, *sweep.knowledge.assumptions]) or "nothing: no number is uncertain"
+    if not sweep.knowledge.numbers:
+        assumed = _same(sweep, assumed)
     return [*hanging("", title, width=width), "", *section("ASSUMED:", f"{assumed}.", width=width)]
+
+
+def _same(sweep: Sweep, assumed: str) -> str:
+    """Return what is assumed with a word on whether draws differ at all."""
+    sure = all(known.point in (0, 1) for known in sweep.knowledge.firmness.values())
+    return f"{assumed}, and each demand is firm or soft for sure: all draws are the same" if sure else assumed
 
 
 def _zone(sweep: Sweep, *, width: int) -> list[str]:
     text = f"{chance(sweep.open)}."
     if sweep.zone_size is not None:
         size = sweep.zone_size
-        text += f" It has {float(size):.3g} packages in the mean (± {size.standard_error:.1g})."
+        many = f"{float(size):.3g}"
+        text += f" It has {many} package{'s' * (many != '1')}"
+        text += "." if size.exact else f" in the mean (± {size.standard_error:.1g})."
     return section("THE ZONE IS OPEN:", text, width=width)
 
 
@@ -94,24 +103,41 @@ def chance(share: Share) -> str:
     if share.value < _RARE:
         hits = plural(round(share.value * share.draws), "draw")
         return f"in {hits} of {share.draws:,} ({percent(Fraction(share.low))} to {percent(Fraction(share.high))})"
-    return f"{_brief(share)} of {draws}"
+    return f"{brief(share)} of {draws}"
 
 
 def _floor(number: float) -> str:
     return f"{int(number * 10) / 10:.1f}"
 
 
-def _brief(share: Share) -> str:
-    if share.exact or 0 < share.value < _RARE or 1 - _RARE < share.value < 1:
-        return percent(share.value)
+def brief(share: Share) -> str:
+    """Return a probability in few words: with its standard error, interval or bound where it was drawn.
+
+    Examples
+    --------
+    >>> from negsim.experiments.share import certain, share
+    >>> brief(certain("1/1111")), brief(share(9, 10_000)), brief(certain("9999/10000")), brief(share(9999, 10_000))
+    ('1 in 1,111', '1 in 1,111 (1 in 2,112 to 0.2 %)', 'all but 1 in 10,000', 'all but 1 in 10,000 (over 99.9 %)')
+    """
+    value, other = share.value, 1 - share.value
+    if 0 < value < _RARE:
+        between = f" ({percent(Fraction(share.low))} to {percent(Fraction(share.high))})"
+        return f"{percent(value)}{'' if share.exact else between}"
+    if 0 < other < _RARE:
+        return f"all but {percent(other)}{'' if share.exact else f' (over {_floor(100 * share.low)} %)'}"
+    if share.exact:
+        return percent(value)
     if 0 < share.value < 1:
         return f"{percent(share.value)} ± {100 * share.standard_error:.2g}"
     return f"under {100 * share.high:.2g} %" if share.value == 0 else f"over {_floor(100 * share.low)} %"
 
 
 def _packages(sweep: Sweep, *, width: int) -> Iterator[str]:
-    is_exact = all(entry.all_accept.exact for entry in sweep.packages)
-    how = "exactly" if is_exact else "± standard errors, in points of 100"
+    drawn = [not share.exact for entry in sweep.packages for share in entry.shares]
+    how = "exactly"
+    if any(drawn):
+        how = "drawn, ± standard errors in points of 100"
+        how += "" if all(drawn) else "; what has neither ± nor an interval nor a bound (under, over) is exact"
     yield from section("HOW LIKELY ALL ACCEPT", f"each package that is followed ({how}):", width=width)
     for entry in sorted(sweep.packages, key=lambda entry: -entry.all_accept.value):
         yield from _package(sweep, entry, width=width)
@@ -120,8 +146,8 @@ def _packages(sweep: Sweep, *, width: int) -> Iterator[str]:
 def _package(sweep: Sweep, entry: Robustness, *, width: int) -> Iterator[str]:
     filled = round(_BAR * float(entry.all_accept))
     bar = "#" * filled + "." * (_BAR - filled)
-    yield from hanging(f"{bar} ", f"{_brief(entry.all_accept)}  {entry.followed.label}", width=width, indent=2)
-    parties = ", ".join(f"{party} {_brief(share)}" for party, share in entry.by_party.items())
+    yield from hanging(f"{bar} ", f"{brief(entry.all_accept)}  {entry.followed.label}", width=width, indent=2)
+    parties = ", ".join(f"{party} {brief(share)}" for party, share in entry.by_party.items())
     yield from hanging("", f"{_options(sweep, entry.followed.package)}. {parties}.", width=width, indent=4)
 
 
@@ -150,13 +176,13 @@ def _rules(sweep: Sweep, *, width: int) -> Iterator[str]:
 
 def _picked(sweep: Sweep, entry: RuleShares, called: dict[Package, str]) -> str:
     parts = [
-        f"{_brief(pick.share)} {called.get(pick.package) or _options(sweep, pick.package)}"
+        f"{brief(pick.share)} {called.get(pick.package) or _options(sweep, pick.package)}"
         for pick in entry.picks[:_PICKS]
     ]
     if len(entry.picks) > _PICKS:
         parts.append(f"{plural(len(entry.picks) - _PICKS, 'other package')} in the rest")
     if entry.nothing.value:
-        parts.append(f"nothing, as the zone is empty, {_brief(entry.nothing)}")
+        parts.append(f"nothing, as the zone is empty, {brief(entry.nothing)}")
     if entry.tied.value:
         parts.append(f"several tie in {percent(entry.tied.value)}: the first of them counts")
     if entry.unproved.value:
@@ -168,23 +194,30 @@ def _ranks(sweep: Sweep, *, width: int) -> Iterator[str]:
     if len(sweep.packages) < 2:
         return
     yield from section("WHO LIKES WHAT BEST,", "of the packages followed, over all weights and values:", width=width)
-    for party, found in sweep.acceptability.items():
-        yield from hanging(f"{party}: ", _ranked(found), width=width, indent=2)
+    for party in sweep.acceptability:
+        yield from hanging(f"{party}: ", _ranked(sweep, party), width=width, indent=2)
 
 
-def _ranked(found: Acceptability) -> str:
+def _ranked(sweep: Sweep, party: str) -> str:
+    # Shares of one whole are told in points of 100; weights that count as written, as they are written.
+    found = sweep.acceptability[party]
+    unit = 100 if sweep.knowledge.of(party).sums_to_one else 1
     first = {name: found.rank(name) for name in found.alternatives}
     order = sorted((name for name in first if first[name].value >= _SELDOM), key=lambda name: -first[name].value)
     parts = []
     for name in order[:_PICKS]:
         weights = found.central_weights(name) or {}
         heavy = sorted(weights, key=lambda issue: -weights[issue].value)[:2]
-        typical = listed([f"{issue} {100 * float(weights[issue]):.0f}" for issue in heavy])
+        typical = listed([f"{issue} {_weight(unit * float(weights[issue]), unit)}" for issue in heavy])
         sure = found.confidence_factor(name)
-        doubt = f", confidence {_brief(sure)}" if sure is not None and sure.value < 1 else ""
-        parts.append(f"{_brief(first[name])} {name} (typically with {typical}{doubt})")
+        doubt = f", confidence {brief(sure)}" if sure is not None and sure.value < 1 else ""
+        parts.append(f"{brief(first[name])} {name} (typically with {typical}{doubt})")
     how = "exactly" if found.draws == 0 else found.method
     return "; ".join(parts) + f" [{how}]."
+
+
+def _weight(weight: float, unit: int) -> str:
+    return f"{weight:.0f}" if unit == 100 else f"{weight:.4g}"
 
 
 def _how(sweep: Sweep, *, width: int) -> list[str]:

@@ -33,14 +33,14 @@ class Uncertain:
     uncertainty:
         Whether anything is.
     draws, seed:
-        Of the draws; None for the usual number.
+        Of the draws; None for the usual number, and for 0.
     out, width, force:
         Where the tornado goes, if it is drawn; how wide; whether a file that is there is replaced.
     """
 
     uncertainty: bool
     draws: int | None
-    seed: int
+    seed: int | None
     out: str | None
     width: Width
     force: bool
@@ -55,7 +55,7 @@ class Uncertain:
         FileError
             If the picture is there already.
         """
-        for name, given in (("--draws", self.draws), ("--out", self.out)):
+        for name, given in (("--draws", self.draws), ("--seed", self.seed), ("--out", self.out)):
             if given is not None and not self.uncertainty:
                 raise click.UsageError(f"{name} is for --uncertainty, which is not asked for")
         if self.out is None:
@@ -72,7 +72,7 @@ class Uncertain:
         from negsim.experiments.doubts import DRAWS, doubts
 
         draws = DRAWS if self.draws is None else self.draws
-        return doubts(compilation, draws=draws, seed=self.seed, effort=effort)
+        return doubts(compilation, draws=draws, seed=self.seed or 0, effort=effort)
 
     def draw(self, analysis: Analysis, doubts: Doubts | None) -> None:
         """Write the picture that was asked for.
@@ -127,7 +127,7 @@ def about_uncertainty(command: Callable[..., Any]) -> Callable[..., Any]:
 _OPTIONS = (
     click.option("--uncertainty", is_flag=True, help="Tell also how sure the answers are, and what would change them."),
     click.option("--draws", type=click.IntRange(1, 10_000_000), help="For --uncertainty: how many; 10,000 without it."),
-    click.option("--seed", type=int, default=0, show_default=True, help="For --uncertainty: the seed of the draws."),
+    click.option("--seed", type=int, help="For --uncertainty: the seed of the draws; 0 without it."),
     click.option("--out", type=click.Path(), metavar="PICTURE", help="For --uncertainty: draw the tornado there."),
     click.option("--width", type=click.Choice(("full", "half")), default="full", show_default=True, help="Of that."),
     click.option("--force", is_flag=True, help="Write over a picture that is there."),

@@ -123,13 +123,13 @@ class Tally:
     _counts: NDArray[np.int64] = field(init=False)
     _wins: NDArray[np.int64] = field(init=False)
     _sums: NDArray[np.int64] = field(init=False)
-    _squares: NDArray[np.int64] = field(init=False)
+    _squares: NDArray[np.object_] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._counts = np.zeros((self.alternatives, self.alternatives), dtype=np.int64)
         self._wins = np.zeros_like(self._counts)
         self._sums = np.zeros((self.alternatives, self.criteria), dtype=np.int64)
-        self._squares = np.zeros_like(self._sums)
+        self._squares = np.zeros(self._sums.shape, dtype=object)
 
     def add(self, values: NDArray[Any], weights: NDArray[np.float64]) -> NDArray[np.int64]:
         """Count draws, and return in each the first of the alternatives that nothing is better than.
@@ -147,7 +147,7 @@ class Tally:
         self._wins += wins
         first, units = (found == 0).astype(np.int64), np.rint(weights * UNIT).astype(np.int64)
         self._sums += first.T @ units
-        self._squares += first.T @ (units * units)
+        self._squares += _sums_of_squares(first, units)
         return np.asarray(first.argmax(axis=1))
 
     def central(self) -> list[tuple[Mean, ...] | None]:
@@ -173,6 +173,16 @@ class Tally:
             draws=self.draws,
             method=method,
         )
+
+
+def _sums_of_squares(first: NDArray[np.int64], units: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Return sums of squares over draws as Python integers: numbers below 2^40 in two halves, so none overflows."""
+    high, low = np.divmod(units, UNIT)
+    parts = (high * high, 2 * high * low, low * low)
+    total = np.zeros((first.shape[1], units.shape[1]), dtype=object)
+    for part, unit in zip(parts, (UNIT**2, UNIT, 1), strict=True):
+        total += (first.T @ part).astype(object) * unit
+    return total
 
 
 def _shares(counts: NDArray[np.int64], draws: int) -> list[tuple[Fraction, ...]]:

@@ -14,10 +14,11 @@ from negsim.experiments.drawn_problem import DrawnParty, drawn_problem
 from negsim.experiments.knowledge import Knowledge
 from negsim.experiments.party_draws import NO_FLOOR, POINTS, PartyPlan, numbers_between, party_plan
 from negsim.fields import entries, frozen_mapping
+from negsim.parties.party import Consent
 from negsim.problem import BargainingProblem, Demand
 from negsim.seeding import stream, uniforms
 
-__all__ = ["BLOCK", "NO_FLOOR", "POINTS", "DrawBlock", "PartyDraws", "Sampler", "sampler"]
+__all__ = ["BLOCK", "NO_FLOOR", "POINTS", "DrawBlock", "PartyDraws", "Sampler", "moves", "sampler", "whole"]
 
 BLOCK = 4096
 """How many draws make a block. Each has streams of its own, so that draws do not depend on how many are asked for."""
@@ -74,15 +75,19 @@ class DrawBlock:
     first:
         The number of the first of them.
     parties:
-        Those that sign always, in the problem's order; others' values decide nothing.
+        Those that sign always, in the problem's order.
     firm:
         Which demands turned out firm: bool, shape (draws, demands), in the order of ``problem.demands``. A reservation
         that turned out soft is told by its floor as well.
+    by_issue:
+        Those with consent by issue whose reservation depends on what is drawn: it binds where a package departs from
+        the status quo on an issue that names them. Of others with consent by issue, no number decides anything.
     """
 
     first: int
     parties: tuple[PartyDraws, ...] = field(converter=entries)
     firm: NDArray[np.bool_] = field(converter=_kept)
+    by_issue: tuple[PartyDraws, ...] = field(default=(), converter=entries)
 
     def __len__(self) -> int:
         return len(self.firm)
@@ -99,12 +104,14 @@ class Sampler:
     seed:
         Whole runs of the same seed are equal bit by bit.
     methods:
-        By id of those that sign always, how its weights are drawn: ``as they are``, ``simplex`` (each draw at once),
+        By id of those that are drawn, how its weights are: ``as they are``, ``simplex`` (each draw at once),
         ``box`` (likewise, where they need not sum to 1), ``rejection`` (of draws from a simple shape around what is
         known, those that agree with it), all of them exact, or ``hit-and-run`` (in the limit). By ``party:issue``, how
         the values there are drawn, where they are uncertain.
     plans:
-        How each of these parties is drawn.
+        How each party that signs always is drawn.
+    by_issue:
+        How each other is whose reservation depends on what is drawn.
     resolves:
         By demand name, the name of the stream that decides whether it is firm; demands that rest on one principle share
         one, so that of these just the firmest ones are firm (see :func:`negsim.odds`).
@@ -114,7 +121,14 @@ class Sampler:
     seed: int
     methods: Mapping[str, str] = field(converter=frozen_mapping)
     plans: tuple[PartyPlan, ...] = field(default=(), converter=entries)
+    by_issue: tuple[PartyPlan, ...] = field(default=(), converter=entries)
     resolves: Mapping[str, tuple[str, ...]] = field(factory=dict, converter=frozen_mapping)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all draws are the same: no number is uncertain, and each demand is firm or soft for sure."""
+        sure = all(known.point in (0, 1) for known in self.knowledge.firmness.values())
+        return sure and not self.knowledge.numbers
 
     def block(self, index: int, *, size: int = BLOCK) -> DrawBlock:
         """Return the first ``size`` draws of a block, which start at draw ``index * BLOCK``.
@@ -133,14 +147,19 @@ class Sampler:
         for column, demand in enumerate(demands):
             firm[:, column] = self._is_firm(demand, index, size=size)
         soft = {demand.party: ~firm[:, at] for at, demand in enumerate(demands) if demand.line is None}
-        parties = []
-        for plan in self.plans:
-            points, weights = plan.points(index, size=size, seed=self.seed)
-            floors = plan.floors(points, index=index, seed=self.seed)
-            floors[soft.get(plan.known.party, slice(0, 0))] = NO_FLOOR
-            kept = {"points": _sealed(points), "floors": _sealed(floors), "weights": _sealed(weights)}
-            parties.append(PartyDraws(party=plan.known.party, scale=plan.scale, **kept))
-        return DrawBlock(first=index * BLOCK, parties=parties, firm=_sealed(firm))
+        always, others = (
+            [self._party(plan, index, size=size, soft=soft.get(plan.known.party)) for plan in plans]
+            for plans in (self.plans, self.by_issue)
+        )
+        return DrawBlock(first=index * BLOCK, parties=always, firm=_sealed(firm), by_issue=others)
+
+    def _party(self, plan: PartyPlan, index: int, *, size: int, soft: NDArray[np.bool_] | None) -> PartyDraws:
+        points, weights = plan.points(index, size=size, seed=self.seed)
+        floors = plan.floors(points, index=index, seed=self.seed)
+        if soft is not None:
+            floors[soft] = NO_FLOOR
+        kept = {"points": _sealed(points), "floors": _sealed(floors), "weights": _sealed(weights)}
+        return PartyDraws(party=plan.known.party, scale=plan.scale, **kept)
 
     def _is_firm(self, demand: Demand, index: int, *, size: int) -> NDArray[np.bool_]:
         """Tell in which draws a demand is firm; lines of one principle of a party share one resolve."""
@@ -165,10 +184,23 @@ class Sampler:
         problem = self.knowledge.problem
         drawn = {
             party.party: DrawnParty(scale=party.scale, points=party.points[at], floor=int(party.floors[at]))
-            for party in block.parties
+            for party in (*block.parties, *block.by_issue)
         }
         firm = {demand.name: bool(is_firm) for demand, is_firm in zip(problem.demands, block.firm[at], strict=True)}
         return drawn_problem(problem, drawn, firm=firm)
+
+
+def whole(given: object, what: str) -> int:
+    """Return a whole number.
+
+    Raises
+    ------
+    TypeError
+        If it is anything else: text, say, or a number with a fraction.
+    """
+    if isinstance(given, bool) or not isinstance(given, int | np.integer):
+        raise TypeError(f"{what}={given!r}; expected a whole number")
+    return int(given)
 
 
 def sampler(knowledge: Knowledge, *, seed: int) -> Sampler:
@@ -184,6 +216,8 @@ def sampler(knowledge: Knowledge, *, seed: int) -> Sampler:
     ------
     UnanswerableError
         Where a party's numbers are too large to be drawn in integers.
+    TypeError
+        For a seed that is no whole number.
 
     Notes
     -----
@@ -209,13 +243,28 @@ def sampler(knowledge: Knowledge, *, seed: int) -> Sampler:
     >>> bool((buyer.weights[:, 0] >= 0.5).all()), int(buyer.points[0].sum())
     (True, 1000000)
     """
-    problem = knowledge.problem
+    seed, problem = whole(seed, "seed"), knowledge.problem
     plans = [party_plan(problem, party, known=knowledge.of(party.id)) for party in problem.signers]
-    methods = {plan.known.party: plan.weights.method for plan in plans}
-    for plan in plans:
+    others = [
+        party for party in problem.constrainers if party.consent is Consent.BY_ISSUE and moves(knowledge, party.id)
+    ]
+    by_issue = [party_plan(problem, party, known=knowledge.of(party.id)) for party in others]
+    methods = {plan.known.party: plan.weights.method for plan in (*plans, *by_issue)}
+    for plan in (*plans, *by_issue):
         drawn = {issue: how.method for issue, how in plan.values.items() if how.method != "as they are"}
         methods |= {f"{plan.known.party}:{issue}": method for issue, method in drawn.items()}
-    return Sampler(knowledge=knowledge, seed=seed, methods=methods, plans=plans, resolves=_resolves(problem))
+    return Sampler(
+        knowledge=knowledge, seed=seed, methods=methods, plans=plans, by_issue=by_issue, resolves=_resolves(problem)
+    )
+
+
+def moves(known: Knowledge, party: str) -> bool:
+    """Tell whether which packages meet a party's reservation is uncertain; not for a party without one that counts."""
+    own = known.of(party)
+    has_one = any(demand.line is None and demand.party == party for demand in known.problem.demands)
+    values = [entry for options in own.values.values() for entry in options.values()]
+    numbers = [*own.weights.values(), *values, *([] if own.reservation is None else [own.reservation])]
+    return has_one and any(entry.is_uncertain for entry in numbers)
 
 
 def _resolves(problem: BargainingProblem) -> dict[str, tuple[str, ...]]:

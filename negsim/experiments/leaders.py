@@ -38,12 +38,18 @@ class Lead:
 def nearest_leads(interval: Interval, rivals: Sequence[Rival]) -> list[Lead]:
     """Return the nearest deal where the zone is empty throughout an interval; its measures: largest and total breach.
 
+    Raises
+    ------
+    UnanswerableError
+        Where values that move lie below 0.
+
     Notes
     -----
     Three times the first of some courses: by the largest breach, the total and the vector of breaches by side; among
     those that are level in these, the ones in which no party's breach can shrink without another's growing; of these
     by the soft breach and the product of values.
     """
+    interval.refuse_below_zero()
     alike: dict[object, list[Rival]] = {}
     for rival in rivals:
         alike.setdefault((rival.breaches, rival.missed if has_red_floor(interval) else None), []).append(rival)

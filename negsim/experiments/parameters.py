@@ -11,12 +11,12 @@ from attrs import frozen
 
 from negsim.compilation import Compilation, with_evidence
 from negsim.errors import UnanswerableError, UnknownNameError
-from negsim.evidence import PartyEvidence, package_value
+from negsim.evidence import LineEvidence, PartyEvidence, package_value
 from negsim.fields import Number, exact
 from negsim.parties.values import OptionValue
 from negsim.parties.weights import IssueWeight
 from negsim.problem import ProblemLine, ProblemParty
-from negsim.red import redden
+from negsim.red import Combination, combinations, redden
 
 NumberKind = Literal["weight", "value", "reservation", "firmness"]
 
@@ -143,7 +143,7 @@ def evidence_with(compilation: Compilation, found: Parameter, *, value: Fraction
 
 
 def with_firmness(compilation: Compilation, firmness: Mapping[str, Fraction]) -> Compilation:
-    """Return what is compiled when demands are firm with other probabilities, by name; the evidence stays."""
+    """Return what is compiled when demands are firm with other probabilities, by name."""
     parties = [_with_firmness(party, firmness, compilation=compilation) for party in compilation.problem.parties]
     issues = {issue.id: issue for issue in compilation.scenario.issues}
     lines = redden(
@@ -153,7 +153,33 @@ def with_firmness(compilation: Compilation, firmness: Mapping[str, Fraction]) ->
         issues=issues,
     )
     parties = [attrs.evolve(party, red_lines=lines[party.id]) for party in parties]
-    return attrs.evolve(compilation, problem=attrs.evolve(compilation.problem, parties=parties))
+    problem = attrs.evolve(compilation.problem, parties=parties)
+    return attrs.evolve(compilation, problem=problem, evidence=_firm_evidence(compilation, firmness))
+
+
+def _firm_evidence(compilation: Compilation, firmness: Mapping[str, Fraction]) -> list[PartyEvidence]:
+    """Return the evidence in which demands are firm with other probabilities: the lines of all that share one."""
+    issues = {issue.id: issue for issue in compilation.scenario.issues}
+    own = {f"{entry.party.id}:{known.line.id}": known.line for entry in compilation.evidence for known in entry.lines}
+    lines: dict[tuple[str, frozenset[Combination]], Fraction] = {}
+    for demand in compilation.problem.demands:
+        if demand.name in firmness and demand.name in own:
+            meaning = combinations(own[demand.name].boxes, issues)
+            lines |= {(party, meaning): firmness[demand.name] for party in demand.shared_by}
+    concerned = {party for party, _ in lines}
+
+    def changed(party: str, known: LineEvidence) -> LineEvidence:
+        meant = (party, combinations(known.line.boxes, issues))
+        return attrs.evolve(known, firmness=lines.get(meant, known.firmness))
+
+    found = []
+    for entry in compilation.evidence:
+        firm = firmness.get(f"{entry.party.id}:reservation", entry.reservation_firmness)
+        entry = attrs.evolve(entry, reservation_firmness=firm)
+        if entry.party.id in concerned:
+            entry = attrs.evolve(entry, lines=tuple(changed(entry.party.id, known) for known in entry.lines))
+        found.append(entry)
+    return found
 
 
 def _with_firmness(party: ProblemParty, firmness: Mapping[str, Fraction], *, compilation: Compilation) -> ProblemParty:

@@ -15,7 +15,7 @@ from negsim.compilation import Compilation
 from negsim.errors import UnknownNameError
 from negsim.experiments.acceptability import Acceptability, Tally, known_alternatives, on_line
 from negsim.experiments.decision_tables import of_two
-from negsim.experiments.draws import PartyDraws, Sampler, sampler
+from negsim.experiments.draws import PartyDraws, Sampler, sampler, whole
 from negsim.experiments.knowledge import ASSUMED, Knowledge, PartyKnowledge, Spread, knowledge
 from negsim.experiments.share import Mean, Share, certain, share
 from negsim.experiments.weight_shapes import WeightLine, weight_corners, weight_line
@@ -108,7 +108,9 @@ def acceptability(
     TooLargeError
         For more than 200 packages.
     ValueError
-        Without a package, or for one twice.
+        Without a package or a draw, or for a package twice.
+    TypeError
+        Where ``draws`` or ``seed`` is no whole number.
 
     Notes
     -----
@@ -129,7 +131,9 @@ def acceptability(
     >>> found.rank("cheap").value, found.method
     (Fraction(3, 4), 'closed form (one uncertain share)')
     """
-    known = knowledge(compilation, spread=spread)
+    if whole(draws, "draws") < 1:
+        raise ValueError(f"{draws} draws; expected at least one")
+    seed, known = whole(seed, "seed"), knowledge(compilation, spread=spread)
     signing = [entry.id for entry in compilation.problem.signers]
     if party not in signing:
         raise UnknownNameError("party that signs every package", party, signing)

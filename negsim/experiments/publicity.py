@@ -12,7 +12,7 @@ from negsim.compilation import Compilation, compile_scenario
 from negsim.deals.odds import Odds
 from negsim.experiments.announcements import Announcement, announcements, dates_of, with_publicity
 from negsim.experiments.answers import Answers, Change, change, firmness_of
-from negsim.experiments.timeline import reading_with
+from negsim.experiments.timeline import check_day, reading_with
 from negsim.fields import Number, entries, frozen_mapping
 from negsim.parties.reading import NEGOTIABLE, Reading
 from negsim.problem import BargainingProblem
@@ -70,7 +70,10 @@ class PublicityPrice:
 
     @property
     def change(self) -> Fraction | None:
-        """The odds if it alone were not public (or were, if it is not), less the odds as they are."""
+        """The odds if it alone were not public (or were, if it is not), less the odds as they are.
+
+        Of a source of which a part is public: the odds if all of it were secret less the odds if all of it were public.
+        """
         price = self.effect.price.open
         return price if price is None or self.is_public else -price
 
@@ -150,6 +153,8 @@ def publicity(
         If there is no such reading.
     ValueError
         If ``public_firmness`` is not from 0 to 1.
+    TypeError
+        If ``as_of`` is no date: text, for instance.
     TooLargeError
         As :func:`negsim.groups`.
 
@@ -172,6 +177,7 @@ def publicity(
     >>> [(price.name, price.is_public, float(price.effect.price.open)) for price in found.statements]
     [('s2', False, 0.0544), ('s1', True, 0.048)]
     """
+    check_day("as_of", as_of)
     chosen = reading_with(scenario, reading, public_firmness)
     asking = _Asking(scenario=scenario, reading=chosen, answers=Answers(effort=effort.started()))
     known = [entry for entry in announcements(scenario) if entry.kind != "reservation" and entry.is_said_by(as_of)]
@@ -212,9 +218,13 @@ def made_public_on(
         If there is no such reading.
     ValueError
         If ``public_firmness`` is not from 0 to 1, or ``until`` is before the date.
+    TypeError
+        If ``date`` or ``until`` is no date: text, for instance.
     TooLargeError
         As :func:`negsim.groups`.
     """
+    for name, given in (("date", date), ("until", until)):
+        check_day(name, given)
     if until is not None and until < date:
         raise ValueError(f"until {until}, which is before {date}; expected a day on or after it")
     chosen = reading_with(scenario, reading, public_firmness)
@@ -253,9 +263,10 @@ class _Asking:
         """Return the price of the publicity of some announcements together; ``now`` is the problem as things are."""
         is_public = any(entry.is_public_by(now.as_of) for entry in members)
         # Being public makes lines firmer and nothing else: what no line rests on changes nothing.
-        names = {entry.name for entry in members} & _behind_lines(now)
-        other = self.compiled(now.as_of, names, is_public=not is_public) if names else now
-        secret, public = (other, now) if is_public else (now, other)
+        counting = _behind_lines(now)
+        published = {entry.name: entry.is_public_by(now.as_of) for entry in members if entry.name in counting}
+        secret = self.compiled(now.as_of, published, is_public=False) if any(published.values()) else now
+        public = now if all(published.values()) else self.compiled(now.as_of, published, is_public=True)
         effect = self.effect(secret.problem, public.problem)
         return PublicityPrice(name=name, announcements=members, is_public=is_public, effect=effect)
 

@@ -219,7 +219,7 @@ class Response:
             if is_open:
                 found.append(Lead(low=low, high=high, number=None))
             else:  # but once: what the package closest to the zone misses of a reservation is concave in the number
-                leads = nearest_leads(interval, nearest_rivals(interval, largest=self._largest(interval)))
+                leads = nearest_leads(interval, nearest_rivals(interval, largest=self._largest(interval, low, high)))
                 found += [cut for lead in leads if (cut := _clipped(lead, low, high)) is not None]
         return found
 
@@ -228,13 +228,21 @@ class Response:
             self._zones[interval.low] = zone_rivals(interval)
         return self._zones[interval.low]
 
-    def _largest(self, interval: Interval) -> Fraction:
+    def _largest(self, interval: Interval, low: Fraction, high: Fraction) -> Fraction:
         """Return a bound on the largest breach of the nearest deal, wherever on an interval the number is.
 
-        A package's largest breach is convex in the number, so at most what it is at the worse end.
+        No deal that is nearest has a larger one than any package has there, and that of a package is convex in the
+        number: at most what it is at the worse end. So any package tells a bound, and a near one a low bound.
+
+        Parameters
+        ----------
+        low, high:
+            Between them, somewhere on the interval, the zone is closed.
         """
         known = [self.base, self.at(interval.low), self.at(interval.high)]
         packages = {asked.outcome(NEAREST).package for asked in known} - {None}
+        if not packages:  # the zone is open at both ends and as it is, and closed in between alone
+            packages = {self.at((low + high) / 2).outcome(NEAREST).package}
         worst = [max(valued(problem, package).largest for problem in interval.ends) for package in packages if package]
         return min(worst)
 

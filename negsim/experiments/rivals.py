@@ -85,6 +85,21 @@ class Interval:
             )
         return self.middle.party(self.party)
 
+    def refuse_below_zero(self) -> None:
+        """Refuse to tell packages of equal breach apart by products of values that move and lie below 0.
+
+        Raises
+        ------
+        UnanswerableError
+            Where some package may be worth less than 0 to the party whose numbers move.
+        """
+        if self.mover is not None and any(problem.party(self.party).bounds[0] < 0 for problem in self.ends):
+            raise UnanswerableError(
+                f"where the nearest deal changes with {self.party}'s numbers",
+                "packages can be worth less than 0 to it, so that products do not tell those of equal breach apart",
+                "move its values up, or take these numbers as they are",
+            )
+
     @cached_property
     def floor(self) -> int | None:
         """The index of the reservation by which a package falls short of more or less as the number moves.

@@ -12,18 +12,17 @@ from numpy.typing import NDArray
 
 from negsim.compilation import Compilation
 from negsim.deals.odds import odds
-from negsim.deals.principles import principles
 from negsim.deals.rules import RULES
-from negsim.errors import TooLargeError
+from negsim.errors import TooLargeError, UnanswerableError
 from negsim.experiments.acceptability import Acceptability, Tally
-from negsim.experiments.draws import DrawBlock, Sampler, sampler
+from negsim.experiments.draws import DrawBlock, Sampler, sampler, whole
 from negsim.experiments.knowledge import ASSUMED, Knowledge, Spread, knowledge
 from negsim.experiments.party_acceptability import closed_acceptability, counted
-from negsim.experiments.share import Mean, Share, certain, mean, share
+from negsim.experiments.share import Mean, Share, certain, mean
 from negsim.experiments.sweep_answers import Robustness, Sweep, Trace
 from negsim.experiments.sweep_kept import Consents, consents, mean_firmness, resolves
 from negsim.experiments.sweep_packages import Followed, followed, known_rules
-from negsim.experiments.sweep_rules import NOTHING, RuleCounts
+from negsim.experiments.sweep_rules import NOTHING, RuleCounts, counted_share
 from negsim.experiments.sweep_zone import Listed, Way, way_of
 from negsim.kernels.fused_choice import Pick
 from negsim.problem import BargainingProblem, ProblemParty
@@ -73,11 +72,13 @@ def sweep(
     UnknownNameError
         If there is no such rule, or a package is none of this scenario's.
     UnanswerableError
-        For a problem that was given in integers.
+        For a problem that was given in integers, and where there is no package to follow.
     TooLargeError
         Where the draws would take longer than is allowed; the message says how many would not.
     ValueError
         Without a draw, or for a package that an exclusion covers.
+    TypeError
+        Where ``draws`` or ``seed`` is no whole number.
 
     Notes
     -----
@@ -85,7 +86,8 @@ def sweep(
     no reservation depends on what is drawn, a draw is open where in each group of demands some least set that packages
     break has no firm demand; elsewhere each draw is searched. Whatever has a closed form is exact: the probability that
     all accept a package whose reservations do not move is the product of the probabilities that the demands it breaks
-    are soft, and the zone is then open with the odds of :func:`negsim.odds`.
+    are soft, and the zone is then open with the odds of :func:`negsim.odds`. Where no number is uncertain and each
+    demand is firm or soft for sure, all draws are the same, and every answer is exact.
 
     Examples
     --------
@@ -95,13 +97,17 @@ def sweep(
     >>> found.draws, found.packages[0].followed.name
     (500, 'status quo')
     """
-    if draws < 1:
+    if whole(draws, "draws") < 1:
         raise ValueError(f"{draws} draws; expected at least one")
     asked, effort = known_rules(rules), effort.started()
     known = knowledge(compilation, spread=spread)
     chosen = followed(compilation.problem, packages, max_packages=max_packages, effort=effort)
     if not chosen:
-        raise ValueError("no package to follow: nothing stands out in this problem; name at least one")
+        raise UnanswerableError(
+            "a sweep",
+            "there is no package to follow: no status quo, and too many packages to single one out",
+            "name at least one, by --package or packages=",
+        )
     counts = _counts(sampler(known, seed=seed), chosen, rules=asked, draws=draws, effort=effort)
     for block in counts.how.blocks(draws):
         effort.check("a sweep")
@@ -215,12 +221,14 @@ class _Counts:
             exact = None if self.consents.kept.moving else exact_odds(self.how.knowledge, effort=effort)
         except TooLargeError:
             exact = None
-        return share(self.opened, self.draws) if exact is None else certain(exact)
+        return counted_share(self.opened, self.draws, how=self.how) if exact is None else certain(exact)
 
     def zone_size(self) -> Mean | None:
-        """Return how many packages the zone has in the mean; None where they were not counted."""
-        if not isinstance(self.way, Listed):
+        """Return how many packages the zone has in the mean; None where they were not counted, or no draw was open."""
+        if not isinstance(self.way, Listed) or not self.opened:
             return None
+        if self.how.is_settled:
+            return Mean(value=Fraction(self.packages, self.draws))
         return mean(self.packages, self.squares, self.draws)
 
     def robustness(self, at: int) -> Robustness:
@@ -234,7 +242,7 @@ class _Counts:
         return Robustness(followed=self.followed[at], all_accept=everyone, by_party=by_party)
 
     def _share(self, chance: Fraction | None, hits: int) -> Share:
-        return share(hits, self.draws) if chance is None else certain(chance)
+        return counted_share(hits, self.draws, how=self.how) if chance is None else certain(chance)
 
     def acceptability(self, party: str) -> Acceptability:
         """Return how the packages rank for a party."""
@@ -245,8 +253,12 @@ class _Counts:
 
     def methods(self) -> dict[str, str]:
         """Return how each answer was found."""
-        is_exact = not self.consents.kept.moving
-        packages = "products of the probabilities that demands are soft" if is_exact else "draws"
+        shares = [share for at in range(len(self.followed)) for share in self.robustness(at).shares]
+        packages = "products of the probabilities that demands are soft"
+        if not any(share.exact for share in shares):
+            packages = "draws"
+        elif not all(share.exact for share in shares):
+            packages += " where these tell it, draws elsewhere"
         return {"zone": self.way.method, "packages": packages, "rules": self.rules.method, **self.how.methods}
 
     def trace(self) -> Trace:
@@ -277,13 +289,12 @@ def exact_odds(known: Knowledge, *, effort: Effort = STEADY) -> Fraction | None:
     means = dict(zip((demand.name for demand in problem.demands), mean_firmness(known), strict=True))
     found = odds(with_firmness(problem, means), effort=effort)
     names = [demand.name for demand in problem.demands]
-    tied = {frozenset(names[at] for at in together) for together in resolves(problem.demands) if len(together) > 1}
+    tied = {frozenset(names[at] for at in together) for together in resolves(problem) if len(together) > 1}
     if not tied:
         return found.open if found.open == found.open_at_most else None
     is_known = not any(known.firmness[name].is_uncertain for together in tied for name in together)
-    is_same = tied == {frozenset(principle.demands) for principle in principles(problem)}
     low, high = found.open_one_principle, found.open_one_principle_at_most
-    return low if is_known and is_same and low == high else None
+    return low if is_known and low == high else None
 
 
 def with_firmness(problem: BargainingProblem, firmness: dict[str, Fraction]) -> BargainingProblem:

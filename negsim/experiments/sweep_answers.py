@@ -49,6 +49,11 @@ class Robustness:
     all_accept: Share
     by_party: Mapping[str, Share] = field(converter=frozen_mapping)
 
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """All these probabilities, that of all parties together first."""
+        return (self.all_accept, *self.by_party.values())
+
 
 @frozen(kw_only=True, eq=False)
 class Trace:
@@ -90,7 +95,7 @@ class Sweep:
     open:
         How likely the zone is open: some package breaks no demand that turned out firm.
     zone_size:
-        How many packages the zone has in the mean; None where packages were not counted.
+        How many packages the zone has in the mean; None where packages were not counted, or no draw was open.
     packages:
         How each package that is followed fares.
     rules:

@@ -10,13 +10,14 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from negsim.deals.deal import is_broken
-from negsim.experiments.draws import DrawBlock, Sampler
-from negsim.experiments.knowledge import Knowledge, Known, PartyKnowledge
+from negsim.deals.principles import principles
+from negsim.experiments.draws import DrawBlock, PartyDraws, Sampler, moves
+from negsim.experiments.knowledge import Knowledge
 from negsim.experiments.party_acceptability import Worths, worths
 from negsim.fields import entries
 from negsim.parties.party import Consent
 from negsim.parties.uncertainty import Distribution
-from negsim.problem import Demand
+from negsim.problem import BargainingProblem, Demand
 from negsim.space.package import Package
 
 
@@ -39,6 +40,9 @@ class Kept:
         reservation itself are uncertain.
     broken:
         Which packages break which of the other demands: bool, shape (demands, packages).
+    free:
+        Which packages no number of a demand's party can make break it, as they leave alone what its consent is asked
+        about: bool, shape (demands, packages).
     """
 
     demands: tuple[Demand, ...] = field(converter=entries)
@@ -47,6 +51,7 @@ class Kept:
     resolves: tuple[tuple[int, ...], ...] = field(converter=entries)
     moving: tuple[int, ...] = field(converter=entries)
     broken: NDArray[np.bool_]
+    free: NDArray[np.bool_]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -60,7 +65,7 @@ class Kept:
         them is firm wherever another is. That is drawn where it is uncertain which is the firmest.
         """
         asked = list(demands)
-        if set(asked) & set(self.moving):
+        if any(at in self.moving and not self.free[at, package] for at in asked):
             return None
         chance = Fraction(1)
         for together in self.resolves:
@@ -91,12 +96,15 @@ class Consents:
         What the packages break.
     worth:
         For each party that signs always, in the problem's order, how packages' points are put together.
+    by_issue:
+        The same of those with consent by issue that are drawn.
     parties:
         Whose demands count: those that sign always, and those that are asked about their own issues.
     """
 
     kept: Kept
     worth: tuple[Worths, ...] = field(converter=entries)
+    by_issue: tuple[Worths, ...] = field(converter=entries)
     parties: tuple[str, ...] = field(converter=entries)
 
     def of(self, block: DrawBlock, points: Sequence[NDArray[np.int64]]) -> NDArray[np.bool_]:
@@ -113,7 +121,14 @@ class Consents:
         for drawn, own in zip(block.parties, points, strict=True):
             if drawn.party in moving:
                 found[self.parties.index(drawn.party)] &= own >= drawn.floors[:, None]
+        for drawn, worth in zip(block.by_issue, self.by_issue, strict=True):
+            own = worth.points(drawn)
+            found[self.parties.index(drawn.party)] &= self._free(drawn) | (own >= drawn.floors[:, None])
         return found
+
+    def _free(self, drawn: PartyDraws) -> NDArray[np.bool_]:
+        at = next(at for at in self.kept.moving if self.kept.demands[at].party == drawn.party)
+        return np.asarray(self.kept.free[at])
 
 
 def consents(how: Sampler, packages: Sequence[Package]) -> Consents:
@@ -124,6 +139,7 @@ def consents(how: Sampler, packages: Sequence[Package]) -> Consents:
     return Consents(
         kept=kept(how.knowledge, packages),
         worth=[worths(drawn, party.party, packages) for party in block.parties],
+        by_issue=[worths(drawn, party.party, packages) for party in block.by_issue],
         parties=[party.id for party in problem.constrainers],
     )
 
@@ -133,41 +149,37 @@ def kept(known: Knowledge, packages: Sequence[Package]) -> Kept:
     problem = known.problem
     demands = problem.demands
     moving = [at for at, demand in enumerate(demands) if demand.line is None and moves(known, demand.party)]
-    broken = np.zeros((len(demands), len(packages)), dtype=bool)
+    broken, free = (np.zeros((len(demands), len(packages)), dtype=bool) for _ in range(2))
     for at, demand in enumerate(demands):
         if at not in moving:
             broken[at] = [is_broken(problem, demand, package) for package in packages]
+        else:
+            free[at] = [not binds(problem, demand.party, package) for package in packages]
     return Kept(
         demands=demands,
         firmness=mean_firmness(known),
         uncertain=frozenset(at for at, demand in enumerate(demands) if known.firmness[demand.name].is_uncertain),
-        resolves=resolves(demands),
+        resolves=resolves(problem),
         moving=moving,
         broken=broken,
+        free=free,
     )
 
 
-def resolves(demands: Sequence[Demand]) -> tuple[tuple[int, ...], ...]:
-    """Return which demands one resolve decides: the lines of one party that rest on one principle; others alone."""
-    found: dict[tuple[str, str], list[int]] = {}
-    for at, demand in enumerate(demands):
-        principle = "" if demand.line is None else demand.line.principle
-        found.setdefault((demand.party, f"principle {principle}") if principle else ("", str(at)), []).append(at)
-    return tuple(tuple(together) for together in found.values())
+def binds(problem: BargainingProblem, party: str, package: Package) -> bool:
+    """Tell whether a party is asked about a package: always, or where it changes an issue that names the party."""
+    asked = problem.party(party)
+    if asked.consent is not Consent.BY_ISSUE:
+        return True
+    return any(package[issue] != problem.space.issue(issue).status_quo for issue in problem.consent_issues(asked))
 
 
-def moves(known: Knowledge, party: str) -> bool:
-    """Tell whether which packages meet a party's reservation is uncertain.
-
-    Only a party that signs always is drawn: what others take is decided by what they are known to be.
-    """
-    own = known.of(party)
-    return known.problem.party(party).consent is Consent.ALWAYS and any(entry.is_uncertain for entry in _numbers(own))
-
-
-def _numbers(own: PartyKnowledge) -> list[Known]:
-    values = [entry for options in own.values.values() for entry in options.values()]
-    return [*own.weights.values(), *values, *([] if own.reservation is None else [own.reservation])]
+def resolves(problem: BargainingProblem) -> tuple[tuple[int, ...], ...]:
+    """Return which demands one resolve decides: those of :func:`negsim.principles` together, others alone."""
+    places = {demand.name: at for at, demand in enumerate(problem.demands)}
+    tied = [tuple(places[name] for name in principle.demands) for principle in principles(problem)]
+    alone = set(places.values()) - {at for together in tied for at in together}
+    return tuple(sorted([*tied, *((at,) for at in alone)]))
 
 
 def mean_firmness(known: Knowledge) -> tuple[Fraction, ...]:

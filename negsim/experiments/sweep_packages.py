@@ -56,10 +56,19 @@ class Followed:
         >>> names = ["status quo", "nash as coded", "egalitarian as coded", "frontier 2"]
         >>> Followed(package=Package({}), names=names).label
         'status quo; nash, egalitarian as coded; frontier 2'
+        >>> Followed(package=Package({}), names=["nash as coded 2", "utilitarian as coded 2"]).label
+        'nash, utilitarian as coded (tied, number 2)'
         """
-        rules = [name.removesuffix(_CODED) for name in self.names if name.endswith(_CODED)]
-        told = {name: f"{', '.join(rules)}{_CODED}" if name.endswith(_CODED) else name for name in self.names}
-        return "; ".join(dict.fromkeys(told.values()))
+        coded = {name: name.partition(_CODED)[::2] for name in self.names if _CODED in name}
+        told = []
+        for name in self.names:
+            if name not in coded:
+                told.append(name)
+                continue
+            place = coded[name][1].strip()
+            rules = ", ".join(rule for rule, own in coded.values() if own.strip() == place)
+            told.append(f"{rules}{_CODED}" + (f" (tied, number {place})" if place else ""))
+        return "; ".join(dict.fromkeys(told))
 
 
 def followed(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from negsim.deals.rules import rule_of
 from negsim.deals.solutions import picked_by
 from negsim.experiments.draws import DrawBlock, Sampler
-from negsim.experiments.share import Share, share
+from negsim.experiments.share import Share, certain, share
 from negsim.experiments.sweep_zone import Listed
 from negsim.fields import entries
 from negsim.kernels.fused_choice import Pick
@@ -71,6 +71,12 @@ class RuleShares:
     def of(self, package: Package) -> Share:
         """Return the share of draws in which it picks a package."""
         return next((pick.share for pick in self.picks if pick.package == package), share(0, self.draws))
+
+
+def counted_share(hits: int, draws: int, *, how: Sampler) -> Share:
+    """Return in what share of draws something held: exactly, where all draws are the same."""
+    found = share(hits, draws)
+    return certain(found.value) if how.is_settled else found
 
 
 @define(kw_only=True, eq=False)
@@ -167,11 +173,12 @@ class RuleCounts:
         order = sorted(self._picked[rule].items(), key=lambda entry: (-entry[1], entry[0]))
         return RuleShares(
             rule=rule,
-            picks=[
-                Picked(package=self._indexed.package(number), share=share(hits, self.draws)) for number, hits in order
-            ],
-            nothing=share(self.empty, self.draws),
-            tied=share(self._tied[rule], self.draws),
-            unproved=share(self._unproved[rule], self.draws),
+            picks=[Picked(package=self._indexed.package(number), share=self._share(hits)) for number, hits in order],
+            nothing=self._share(self.empty),
+            tied=self._share(self._tied[rule]),
+            unproved=self._share(self._unproved[rule]),
             draws=self.draws,
         )
+
+    def _share(self, hits: int) -> Share:
+        return counted_share(hits, self.draws, how=self.how)

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from negsim.deals.conflicts import Group, groups
 from negsim.deals.feasibility import feasibility
 from negsim.errors import TooLargeError
-from negsim.experiments.draws import NO_FLOOR, DrawBlock, PartyDraws, Sampler
-from negsim.experiments.sweep_kept import moves
+from negsim.experiments.draws import NO_FLOOR, DrawBlock, PartyDraws, Sampler, moves
 from negsim.fields import entries
 from negsim.kernels.bit_rows import packed
 from negsim.kernels.certificates import zone_open
@@ -38,7 +37,12 @@ MAX_CHOSEN = 20_000
 """How many packages it may have for rules to be asked by listing them in every draw."""
 MAX_SECONDS = 120.0
 """How long deciding every draw by a search of its own may take, where the user set no limit."""
-_TRIED = 5
+_NEVER, _ALWAYS = 2**52, 2**53
+"""A floor that no points reach, and points that reach any floor; both within what the kernels add up."""
+_TRIED, _TRIED_SECONDS = 20, 3.0
+"""So many draws are tried before all are, or as many as take so long: single draws differ much."""
+_MARGIN = 0.5
+"""How much of what would just do is advised, so that following the advice passes on a busier machine too."""
 
 
 class Way(Protocol):
@@ -72,6 +76,11 @@ class Listed:
         For each of these, the most that a package can be worth.
     lines:
         Indices of the demands that the bits stand for.
+    asked:
+        For each party with consent by issue that is drawn, what combinations of options add, and more than any
+        reservation where the party is not asked.
+    asked_ceilings:
+        For each of these, the most that a package can be worth.
     """
 
     sizes_of: tuple[int, ...]
@@ -80,11 +89,14 @@ class Listed:
     leasts: tuple[int | None, ...] = field(converter=entries)
     ceilings: tuple[int | None, ...] = field(converter=entries)
     lines: tuple[int, ...] = field(converter=entries)
+    asked: tuple[NDArray[np.int64], ...] = field(converter=entries)
+    asked_ceilings: tuple[int | None, ...] = field(converter=entries)
 
     @property
     def method(self) -> str:
         """How draws are decided."""
-        return f"listing {math.prod(self.sizes_of):,} combinations in each draw"
+        size = math.prod(self.sizes_of)
+        return f"listing {size:,} combination{'s' * (size != 1)} in each draw"
 
     def firm(self, block: DrawBlock) -> NDArray[np.uint64]:
         """Return which lines are firm, as bits; what does not exist is always broken."""
@@ -99,15 +111,22 @@ class Listed:
                 row[row > ceiling] = 2**61
         return found
 
+    def _asked_floors(self, block: DrawBlock) -> NDArray[np.int64]:
+        found = np.array([party.floors for party in block.by_issue], dtype=np.int64).reshape(-1, len(block))
+        for row, ceiling in zip(found, self.asked_ceilings, strict=True):
+            if ceiling is not None:
+                row[row > ceiling] = _NEVER
+        return found
+
     def sizes(self, block: DrawBlock) -> NDArray[np.int64]:
         """Return how many packages the zone has in each draw."""
         found = accepted(
-            [party.points for party in block.parties],
+            [party.points for party in (*block.parties, *block.by_issue)],
             sizes=self.sizes_of,
-            floors=self.floors(block),
+            floors=np.concatenate([self.floors(block), self._asked_floors(block)]),
             broken=self.broken,
             firm=self.firm(block),
-            base=self.base,
+            base=[*self.base, *self.asked],
             is_compiled=self.is_large,
         )
         return np.asarray(found.in_zone)
@@ -119,8 +138,12 @@ class Listed:
 
     @property
     def can_choose(self) -> bool:
-        """Whether it tells what rules pick: no ceiling cuts what packages are worth, and there are not too many."""
-        return not any(ceiling is not None for ceiling in self.ceilings) and math.prod(self.sizes_of) <= MAX_CHOSEN
+        """Whether it tells what rules pick: each gain is a sum, of those alone who decide, over not too many packages.
+
+        That is, no ceiling cuts what packages are worth, and no party with consent by issue is drawn.
+        """
+        is_cut = any(ceiling is not None for ceiling in self.ceilings)
+        return not is_cut and not self.asked and math.prod(self.sizes_of) <= MAX_CHOSEN
 
     def picks(
         self, block: DrawBlock, rows: NDArray[np.intp], *, rule: Pick
@@ -288,12 +311,18 @@ def _columns(problem: BargainingProblem, group: Group) -> NDArray[np.bool_]:
 
 def _tried(way: Asked, *, draws: int, effort: Effort) -> Asked:
     """Return a way, unless its first draws say that all would take too long."""
-    started, tried = time.monotonic(), way.how.block(0, size=min(draws, _TRIED))
-    way.sizes(tried)
-    seconds = draws * (time.monotonic() - started) / len(tried)
+    block = way.how.block(0, size=min(draws, _TRIED))
+    # The first search of a kind takes longer, and is no measure of the others.
+    way.is_open(block, 0)
+    started, tried, passed = time.monotonic(), 0, 0.0
+    while tried < len(block) and passed < _TRIED_SECONDS:
+        way.is_open(block, tried)
+        tried, passed = tried + 1, time.monotonic() - started
+    seconds = draws * passed / tried
     allowed = MAX_SECONDS if effort.left is None else effort.left
     if seconds > allowed:
-        advice = f"Ask for at most {max(1, int(draws * allowed / seconds)):,} draws, or allow it more time."
+        fitting = max(1, int(_MARGIN * draws * allowed / seconds))
+        advice = f"Ask for at most {fitting:,} draws, or allow it more time."
         raise TooLargeError(f"deciding {draws:,} draws one by one", math.ceil(seconds), int(allowed), "seconds", advice)
     return way
 
@@ -301,8 +330,9 @@ def _tried(way: Asked, *, draws: int, effort: Effort) -> Asked:
 def _listed(how: Sampler, *, effort: Effort) -> Listed:
     problem = how.knowledge.problem
     prepared, drawn = indexed(problem), indexed(how.problem(how.block(0, size=1), 0))
-    signing = {party.id for party in problem.signers}
-    lines = [at for at, demand in enumerate(problem.demands) if demand.line is not None or demand.party not in signing]
+    by_issue = [plan.known.party for plan in how.by_issue]
+    compared = {party.id for party in problem.signers} | set(by_issue)
+    lines = [at for at, demand in enumerate(problem.demands) if demand.line is not None or demand.party not in compared]
     return Listed(
         sizes_of=problem.space.radices,
         broken=_broken(prepared, lines, effort=effort),
@@ -310,7 +340,23 @@ def _listed(how: Sampler, *, effort: Effort) -> Listed:
         leasts=[_least(drawn.problem.parties[party]) for party in drawn.signers],
         ceilings=[drawn.problem.parties[party].ceiling for party in drawn.signers],
         lines=lines,
+        asked=[_asked(drawn, party) for party in by_issue],
+        asked_ceilings=[drawn.problem.party(party).ceiling for party in by_issue],
     )
+
+
+def _asked(drawn: IndexedProblem, party: str) -> NDArray[np.int64]:
+    """Return what combinations of options add for a party with consent by issue, and enough where it is not asked."""
+    problem, issues = drawn.problem, drawn.problem.space.issues
+    named = problem.consent_issues(problem.party(party))
+    tables = [
+        ((at,), np.array([option in issue.departures() for option in issue.option_ids], dtype=np.int64))
+        for at, issue in enumerate(issues)
+        if issue.id in named
+    ]
+    changes = np.asarray(outer_sum(drawn.radices, tables, dtype=np.int64))
+    places = [entry.id for entry in problem.parties]
+    return _added(drawn, places.index(party)) + np.where(changes == 0, _ALWAYS, 0)
 
 
 def _least(party: ProblemParty) -> int | None:

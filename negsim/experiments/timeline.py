@@ -158,6 +158,8 @@ def timeline(
         If there is no such reading.
     ValueError
         If ``since`` is after ``until``, or ``public_firmness`` is not from 0 to 1.
+    TypeError
+        If ``since`` or ``until`` is no date: text, for instance.
 
     Notes
     -----
@@ -185,6 +187,8 @@ def timeline(
     2022-01-26 0.592 -0.048
     2022-02-02 0.5376 -0.0544
     """
+    check_day("since", since)
+    check_day("until", until)
     if since is not None and until is not None and since > until:
         raise ValueError(f"since {since} and until {until}; expected a day that is not after the other")
     chosen = reading_with(scenario, reading, public_firmness)
@@ -200,6 +204,18 @@ def timeline(
         moments=following.moments(since=since, until=until),
         undated=[entry.name for entry in said if entry.said is None],
     )
+
+
+def check_day(name: str, given: object) -> None:
+    """Refuse what is no day.
+
+    Raises
+    ------
+    TypeError
+        For anything else than a date or None: text, or a date with a time, which does not compare with dates.
+    """
+    if given is not None and (not isinstance(given, dt.date) or isinstance(given, dt.datetime)):
+        raise TypeError(f"{name}={given!r}; expected a date: datetime.date(2022, 2, 2), or date.fromisoformat of text")
 
 
 def reading_with(scenario: Scenario, reading: str | Reading, public_firmness: Number | None) -> Reading:

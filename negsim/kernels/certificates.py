@@ -125,8 +125,10 @@ def zone_open(
     floors = np.asarray(floors, dtype=np.int64)
     if floors.ndim != 2:
         raise ValueError(f"floors of shape {floors.shape}; expected (parties, draws)")
-    parties, draws = floors.shape
     columns = sum(sizes)
+    if not len(floors):  # nobody asks for anything: as if one party took whatever is allowed
+        points, floors = [np.zeros((floors.shape[1], columns), dtype=np.int64)], np.full((1, floors.shape[1]), -(2**62))
+    parties, draws = floors.shape
     may = np.ones((draws, columns), dtype=bool) if allowed is None else np.asarray(allowed, dtype=bool)
     shapes = [np.shape(own) for own in points]
     if shapes != [(draws, columns)] * parties or may.shape != (draws, columns):

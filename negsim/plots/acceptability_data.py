@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from attrs import field, frozen
 
 from negsim.experiments.share import Share
@@ -14,7 +16,7 @@ MAX_ROWS = 10
 
 _HOW_TO_READ = (
     "Bars: how likely a package breaks no line or reservation that turned out firm, of all parties (dark) and of each "
-    "by itself (light, with its mark). Whiskers: 95 % intervals of what was drawn; bars without one are exact."
+    "by itself (light, with its mark). ≈, under and over: drawn, whiskers being 95 % intervals; all else is exact."
 )
 _ASSUMED = (
     "A bar is as good as what was assumed of weights and firmness, and says nothing of how good a package is for "
@@ -96,17 +98,23 @@ def likely(share: Share) -> str:
     >>> from negsim.experiments.share import certain, share
     >>> likely(certain("1/8")), likely(certain("1/40000")), likely(share(0, 500)), likely(share(500, 500))
     ('12 %', '1 in 40,000', 'under 0.8 %', 'over 99.2 %')
+    >>> likely(share(1, 10_000)), likely(share(50, 100)), likely(certain("9999/10000"))
+    ('≈ 1 in 10,000', '≈ 50 %', 'all but 1 in 10,000')
     """
     value = share.value
     if value in (0, 1) and not share.exact:
         return f"under {100 * share.high:.1g} %" if value == 0 else f"over {int(1000 * share.low) / 10} %"
+    return f"{'' if share.exact else '≈ '}{_plain(value)}"
+
+
+def _plain(value: Fraction) -> str:
     if value == 0:
         return "0 %"
-    if value < 0.001:
+    if value < Fraction(1, 1000):
         return f"1 in {round(1 / value):,}"
+    if Fraction(995, 1000) <= value < 1:
+        return f"all but {_plain(1 - value)}"
     number = float(100 * value)
-    if value < 1 and round(number) == 100:
-        return "over 99 %"
     return f"{number:.0f} %" if number >= 1 else f"{number:.1f} %"
 
 

@@ -9,7 +9,7 @@ from negsim.experiments.sweep_answers import Sweep
 from negsim.plots.drawing import drawn, figure_of, inset, plain_settings, scale_of
 from negsim.plots.look import FAINT, INK, SOFT, Look, Width, mark
 from negsim.plots.nothing import nothing_to_show
-from negsim.plots.robustness_data import RobustnessMap, Winner, robustness_data
+from negsim.plots.robustness_data import RobustnessMap, Winner, often, robustness_data
 from negsim.plots.sheet import LEADING, Dot, Sheet
 from negsim.plots.words import breakable
 from negsim.plots.wrapping import wrapped
@@ -85,13 +85,11 @@ def _layout(record: RobustnessMap, look: Look) -> Sheet:
 
 
 def _key(sheet: Sheet, record: RobustnessMap) -> None:
-    """Write which mark is which package, and in how many draws it won."""
+    """Write which mark is which package, and in what share of all draws it won."""
     size = sheet.look.small
     for index, winner in enumerate(record.winners):
-        share = 100 * len(winner.points) / record.draws
-        often = f"{share:.0f} %" if share >= 1 else "under 1 %"
         words = f" ({winner.package})" if winner.package else ""
-        lines = wrapped(breakable(f"{often} {winner.name}{words}"), width=sheet.inner - 14, size=size)
+        lines = wrapped(breakable(f"{often(winner.share)} {winner.name}{words}"), width=sheet.inner - 14, size=size)
         marker, face, edge = _sign(winner, index)
         y = sheet.y + size * (LEADING - 0.28 - 0.36)
         sheet.dots.append(Dot(x=sheet.left + 3, y=y, marker=marker, size=4.6, face=face, edge=edge))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
 from negsim.errors import UnknownNameError
+from negsim.experiments.share import Share, certain
 from negsim.experiments.sweep_answers import Sweep
 from negsim.experiments.sweep_rules import NOTHING
 from negsim.fields import entries
@@ -19,11 +22,13 @@ from negsim.plots.words import Heading, clean, count, differences
 MAX_WINNERS = 7
 """How many packages have a mark of their own; the rarer ones share one."""
 
+_NOT_FOLLOWED = "not followed"
 _RARELY = 0.05
 _ON_A_LINE = 0.98
 _HOW_TO_READ = (
     "Each mark is one draw, at what it had for two weights; its shape and colour say which package won. All other "
-    "numbers were drawn as well, which is why marks of different kinds mix: where they mix, these two do not decide."
+    "numbers were drawn as well, which is why marks of different kinds mix: where they mix, these two do not decide. "
+    "Shares are of all draws, marks or not."
 )
 _ASSUMED = (
     "Nothing is interpolated, and how dense the marks are is what was assumed of the weights, not how likely they are."
@@ -40,13 +45,16 @@ class Winner:
         What it is called, and its options; where there is a status quo, those that differ from it.
     kind:
         ``package``, ``other`` for packages that are not told apart, or ``none`` for an empty zone.
+    share:
+        In what share of all draws it won, of those that are not shown too.
     points:
-        The two weights in each draw that it won, in points of 100.
+        The two weights in each draw shown that it won; shares of one whole in points of 100.
     """
 
     name: str
     kind: str
     package: str = ""
+    share: Share
     points: tuple[tuple[float, float], ...] = field(converter=entries)
 
 
@@ -78,8 +86,21 @@ class RobustnessMap:
         """The picture in words."""
         if self.reason:
             return f"{self.heading.title}. Nothing to show: {self.reason}."
-        won = [f"{entry.name} in {len(entry.points)} of {self.draws} draws" for entry in self.winners]
-        return f"{self.heading.title}. {self.heading.subtitle}. Over {self.across} and {self.up}: {'; '.join(won)}."
+        won = [f"{entry.name} in {often(entry.share)} of draws" for entry in self.winners]
+        told = "; ".join(won)
+        return f"{self.heading.title}. {self.heading.subtitle}. Over {self.across} and {self.up}: {told}."
+
+
+def often(share: Share) -> str:
+    """Return a share of draws for people.
+
+    Examples
+    --------
+    >>> from negsim.experiments.share import share
+    >>> often(share(34, 100)), often(share(1, 1000))
+    ('34 %', 'under 1 %')
+    """
+    return f"{100 * float(share):.0f} %" if share.value >= Fraction(1, 100) else "under 1 %"
 
 
 def robustness_data(
@@ -117,12 +138,13 @@ def robustness_data(
         return RobustnessMap(heading=Heading(title=words, subtitle=drawn_from(sweep), caption=[]), reason=why)
     values = trace.values[: len(numbers)]
     columns = _apart(values, numbers) if weights is None else [_column(trace.names, name) for name in weights]
-    points = 100 * values[:, columns]
-    winners = _winners(sweep, numbers, points)
+    names = [trace.names[column] for column in columns]
+    points = values[:, columns] * [_unit(sweep, name) for name in names]
+    winners = _winners(sweep, who, numbers, points=points)
     return RobustnessMap(
         heading=_heading(sweep, winners, who=who, draws=len(numbers)),
-        across=_axis(trace.names[columns[0]]),
-        up=_axis(trace.names[columns[1]]),
+        across=_axis(sweep, names[0]),
+        up=_axis(sweep, names[1]),
         winners=winners,
         draws=len(numbers),
     )
@@ -177,18 +199,31 @@ def _mirrored(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
     return bool((left * right).sum() ** 2 >= _ON_A_LINE * (left * left).sum() * (right * right).sum())
 
 
-def _winners(sweep: Sweep, numbers: NDArray[np.int64], points: NDArray[np.float64]) -> list[Winner]:
-    counts = Counter(numbers.tolist())
-    ranked = sorted((number for number in counts if number >= 0), key=lambda number: (-counts[number], number))
+def _winners(sweep: Sweep, who: str, numbers: NDArray[np.int64], *, points: NDArray[np.float64]) -> list[Winner]:
+    shares = {number: _share(sweep, who, number) for number in np.unique(numbers).tolist()}
+    nothing = shares.pop(NOTHING, certain(0))
+    ranked = sorted(shares, key=lambda number: (-shares[number].value, number))
     told, rare = ranked[:MAX_WINNERS], ranked[MAX_WINNERS:]
-    found = [(*_called(sweep, number), "package", numbers == number) for number in told]
-    found.append((f"{count(len(rare), 'other package')}", "", "other", np.isin(numbers, rare)))
-    found.append(("no package: the zone is empty", "", "none", numbers == NOTHING))
+    others = max(Fraction(0), 1 - nothing.value - sum(shares[number].value for number in told))
+    rest = Share(value=others, draws=shares[ranked[0]].draws if ranked else 0)
+    found = [(*_called(sweep, number), "package", numbers == number, shares[number]) for number in told]
+    found.append((f"{count(len(rare), 'other package')}", "", "other", np.isin(numbers, rare), rest))
+    found.append(("no package: the zone is empty", "", "none", numbers == NOTHING, nothing))
     return [
-        Winner(name=name, package=package, kind=kind, points=[(float(x), float(y)) for x, y in points[mask]])
-        for name, package, kind, mask in found
+        Winner(
+            name=name, package=package, kind=kind, share=share, points=[(float(x), float(y)) for x, y in points[mask]]
+        )
+        for name, package, kind, mask, share in found
         if mask.any()
     ]
+
+
+def _share(sweep: Sweep, who: str, number: int) -> Share:
+    """Return in what share of all draws a rule picks a package of the trace, or a party likes none better."""
+    rule = next((entry for entry in sweep.rules if entry.rule == who), None)
+    if rule is None:
+        return sweep.acceptability[who].rank(sweep.packages[number].followed.name)
+    return rule.nothing if number == NOTHING else rule.of(sweep.trace.packages[number])
 
 
 def _called(sweep: Sweep, number: int) -> tuple[str, str]:
@@ -198,27 +233,60 @@ def _called(sweep: Sweep, number: int) -> tuple[str, str]:
         return "status quo", ""
     words = str(package) if status_quo is None else differences(package, status_quo)
     is_followed = number < len(sweep.packages)
-    return clean(sweep.packages[number].followed.name) if is_followed else "not followed", clean(words)
+    return clean(sweep.packages[number].followed.name) if is_followed else _NOT_FOLLOWED, clean(words)
 
 
-def _axis(name: str) -> str:
+def _unit(sweep: Sweep, name: str) -> int:
+    """Return 100 for a share of one whole, and 1 for a weight that counts as it is written."""
+    return 100 if sweep.knowledge.of(name.partition(":weight:")[0]).sums_to_one else 1
+
+
+def _axis(sweep: Sweep, name: str) -> str:
     party, _, issue = name.partition(":weight:")
-    return clean(f"weight of {issue} to {party}, in points of 100")
+    unit = "in points of 100" if _unit(sweep, name) == 100 else "as in the file"
+    return clean(f"weight of {issue} to {party}, {unit}")
+
+
+def _titled(winner: Winner) -> str:
+    return winner.package if winner.name == _NOT_FOLLOWED else winner.name
+
+
+def _most_often(packages: Sequence[Winner], *, of: str) -> str:
+    """Return which package wins most often, or which ones do as far as the draws tell."""
+    first = packages[0]
+    tied = [first, *(entry for entry in packages[1:] if _is_level(first.share, entry.share))]
+    if len(tied) == 1:
+        return f"“{_titled(first)}” most often: in {often(first.share)} {of}"
+    names = " and ".join(f"“{_titled(entry)}”" for entry in tied[:2])
+    if len(tied) > 2:
+        names = f"{count(len(tied), 'package')} about as often as each other, “{_titled(first)}” first"
+        return f"{names}: in {often(tied[0].share)} to {often(tied[-1].share)} {of}"
+    return f"{names} about equally often: in {often(tied[0].share)} and {often(tied[1].share)} {of}"
+
+
+def _is_level(one: Share, other: Share) -> bool:
+    """Tell whether draws leave open which of two shares of the same draws is greater: within two standard errors."""
+    apart = one.value - other.value
+    if one.exact:
+        return apart == 0
+    error = math.sqrt(max(0.0, float(one.value + other.value - apart**2)) / one.draws)
+    return float(apart) <= 2 * error
 
 
 def _heading(sweep: Sweep, winners: Sequence[Winner], *, who: str, draws: int) -> Heading:
     is_rule = who in sweep.trace.picked
     does = f"The {who} rule picks" if is_rule else f"{clean(who)} likes best"
     packages = [entry for entry in winners if entry.kind == "package"]
-    empty = sum(len(entry.points) for entry in winners if entry.kind == "none") / draws
+    empty = sum(float(entry.share) for entry in winners if entry.kind == "none")
+    looked = next((entry.draws for entry in sweep.rules if entry.rule == who), sweep.draws)
+    of = "of draws" if looked == sweep.draws else f"of the first {looked:,} draws"
     if not packages or empty > 0.5:
-        title = f"The zone is empty in {100 * empty:.0f} % of draws"
-    elif len(winners) == 1:
-        title = f"{does} “{packages[0].name}” in every draw"
+        title = f"The zone is empty in {100 * empty:.0f} % {of}"
+    elif len(winners) == 1 and packages[0].share.value == 1:
+        title = f"{does} “{_titled(packages[0])}” in every draw"
     else:
-        share = 100 * len(packages[0].points) / draws
-        title = f"{does} “{packages[0].name}” most often: in {share:.0f} % of draws"
-    shown = f"first {draws:,} draws shown" if draws < sweep.draws else ""
+        title = f"{does} {_most_often(packages, of=of)}"
+    shown = f"marks: the first {draws:,} draws" if draws < sweep.draws else ""
     several = count(sum(entry.kind == "package" for entry in winners), "package")
     return Heading(
         title=title, subtitle=drawn_from(sweep, shown, f"{several} told apart"), caption=[_HOW_TO_READ, _ASSUMED]

@@ -205,18 +205,35 @@ def _bar(sheet: Sheet, row: TornadoRow, frame: _Frame, *, middle: float) -> None
 def _scale(sheet: Sheet, panel: TornadoPanel, frame: _Frame, *, top: float) -> None:
     """Draw the scale through all rows of a panel, with its numbers below, and the answer as it is."""
     bottom, small = sheet.y, sheet.look.small
-    step = _step((frame.high - frame.low) / (3 if sheet.look.is_narrow else 4))
-    value = math.ceil(frame.low / step) * step
-    while value <= frame.high:
+    for value in _ticks(frame.low, frame.high, most=3 if sheet.look.is_narrow else 4):
         x = frame.x(value)
         sheet.strokes.append(Stroke(points=((x, top), (x, bottom + 1.5)), colour=FAINT, line=0.5, order=0.5))
         text = f"{round(value, 9):g}"
         sheet.labels.append(Label(x=x, y=bottom + 2.5 + small, text=text, size=small, align="center", colour=SOFT))
-        value += step
     if panel.point is not None:
         x = frame.x(panel.point)
         sheet.strokes.append(Stroke(points=((x, top), (x, bottom + 1.5)), colour=INK, line=0.9, style="--", order=1.5))
     sheet.y = bottom + small * LEADING + 3
+
+
+def _ticks(low: float, high: float, *, most: int) -> list[float]:
+    """Return the round numbers between two others, about so many; at least two, since one alone is no scale.
+
+    Examples
+    --------
+    >>> _ticks(0, 8, most=4), _ticks(0.3, 1.7, most=3)
+    ([0.0, 2.0, 4.0, 6.0, 8.0], [0.5, 1.0, 1.5])
+    """
+    step = _step((high - low) / most)
+    found = _multiples(step, low, high)
+    while len(found) < 2:
+        step = _step(step * 0.4)
+        found = _multiples(step, low, high)
+    return found
+
+
+def _multiples(step: float, low: float, high: float) -> list[float]:
+    return [step * times for times in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
 def _step(least: float) -> float:

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from negsim.deals.analysis import Analysis
 from negsim.experiments.letters import Letters
+from negsim.experiments.off_point import is_off_point, jump, jumps_to_another_package
 from negsim.experiments.responses import NEAREST, ODDS
 from negsim.experiments.sensitivity import Bar, Flip, Sensitivity
 from negsim.fields import entries, texts
@@ -72,7 +73,7 @@ class TornadoRow:
     Attributes
     ----------
     name, interval:
-        The number, and its interval with its point between the ends.
+        The number, and its interval with its point between the ends, or behind them where it lies outside.
     low, high:
         What the answer measures with the number at the low end and at the high end; None where there is no package.
     least, most:
@@ -81,6 +82,8 @@ class TornadoRow:
         The first values either way from the point at which the package changes, and how many more there are.
     more:
         How many flips are not shown.
+    note:
+        Which package it is within an interval that the point lies outside of, where that is another; empty otherwise.
     """
 
     name: str
@@ -91,12 +94,13 @@ class TornadoRow:
     most: float
     flips: tuple[TornadoFlip, ...] = field(converter=entries)
     more: int = 0
+    note: str = ""
 
     @property
     def text(self) -> str:
         """What changes, in words; empty where nothing does."""
         more = f"; {self.more} more" if self.more else ""
-        return "; ".join(flip.text for flip in self.flips) + more
+        return "; ".join([self.note] * bool(self.note) + [flip.text for flip in self.flips]) + more
 
 
 @frozen(kw_only=True)
@@ -175,7 +179,7 @@ def tornado_data(analysis: Analysis, sensitivity: Sensitivity, *, answers: Seque
         Which answers, a panel each; None for the nearest deal or the first rule that was asked about, and the odds.
     """
     chosen = tuple(answers) if answers is not None else _first_two(sensitivity)
-    shown = {answer: [bar for bar in sensitivity.of(answer) if bar.length or bar.flips] for answer in chosen}
+    shown = {answer: [bar for bar in sensitivity.of(answer) if _is_shown(bar)] for answer in chosen}
     most = MAX_ROWS // max(1, sum(map(bool, shown.values())))
     panels = [_panel(sensitivity, answer, bars, most=most) for answer, bars in shown.items() if bars]
     left_out = f"{count(len(sensitivity.left_out), 'effect')} not worked out" if sensitivity.left_out else ""
@@ -190,9 +194,17 @@ def _first_two(sensitivity: Sensitivity) -> tuple[str, ...]:
     return (*packages[:1], *(answer for answer in sensitivity.answers if answer == ODDS))
 
 
+def _is_shown(bar: Bar) -> bool:
+    return bool(bar.length or jump(bar)) or _changes(bar)
+
+
+def _changes(bar: Bar) -> bool:
+    return bool(bar.flips) or jumps_to_another_package(bar)
+
+
 def _panel(sensitivity: Sensitivity, answer: str, bars: Sequence[Bar], *, most: int) -> TornadoPanel:
-    changing = [bar for bar in bars if bar.flips]
-    moving = [bar for bar in bars if not bar.flips]
+    changing = [bar for bar in bars if _changes(bar)]
+    moving = [bar for bar in bars if not _changes(bar)]
     unit = _unit(bars) if answer == ODDS else Fraction(1)
     few = min(len(moving), max(_LEAST_MOVING, most - len(changing)))
     shown = (changing[: most - few], moving[:few])
@@ -220,24 +232,36 @@ def _row(bar: Bar, letters: Letters, *, unit: Fraction) -> TornadoRow:
     low, high = (float(end.measures[0] / unit) if end.measures else None for end in (bar.low, bar.high))
     near = sorted(bar.flips, key=lambda flip: (flip.why == "level", abs(flip.at - bar.number.point), flip.at))
     shown = sorted(near[:_MOST_FLIPS], key=lambda flip: flip.at)
-    ends = bar.number.interval.low, bar.number.point, bar.number.interval.high
+    low_end, point, high_end = (
+        _number(end) for end in (bar.number.interval.low, bar.number.point, bar.number.interval.high)
+    )
     return TornadoRow(
         name=clean(bar.moved.words),
-        interval=" – ".join(_number(end) for end in ends),
+        interval=f"{low_end} – {high_end}, coded {point}" if is_off_point(bar) else f"{low_end} – {point} – {high_end}",
         low=low,
         high=high,
         least=float((bar.least or Fraction(0)) / unit),
         most=float((bar.most or Fraction(0)) / unit),
         flips=[_flip(bar, flip, letters, unit=unit) for flip in shown],
         more=len(near) - len(shown),
+        note=_within(bar, letters) if jumps_to_another_package(bar) else "",
     )
+
+
+def _within(bar: Bar, letters: Letters) -> str:
+    """Return which package it is at the ends of an interval that the point lies outside of."""
+    without = "the zone is open" if bar.answer == NEAREST else "no package"
+    there = [end.package for end in (bar.low, bar.high)]
+    named = [without if package is None else f"package {letters.of(package)}" for package in there]
+    return f"within the interval: {' or '.join(dict.fromkeys(named))}"
 
 
 def _flip(bar: Bar, flip: Flip, letters: Letters, *, unit: Fraction) -> TornadoFlip:
     ends = [piece.start for piece in bar.pieces if piece.low == flip.at]
     ends += [piece.end for piece in bar.pieces if piece.high == flip.at]
     # One side of a flip has a package; at the high end of the interval that may be the very end.
-    measures = next(end for end in [*ends, bar.high.measures] if end)
+    # Kalai-Smorodinsky measures nothing where no party can gain.
+    measures = next((end for end in [*ends, bar.high.measures] if end), (Fraction(0),))
     return TornadoFlip(
         x=float(measures[0] / unit),
         text=f"{_side(bar, flip)} {_number(flip.at)}: {_change(bar, flip, letters)}",
@@ -276,7 +300,7 @@ def _title(sensitivity: Sensitivity, chosen: Sequence[str], shown: dict[str, lis
             flips = [(bar, flip) for bar in shown[answer] for flip in bar.flips if flip.why != "level"]
             if flips:
                 return f"The {named} changes if {_condition(*min(flips, key=_distance))}"
-            bars = [bar for bar in shown[answer] if bar.length]
+            bars = [bar for bar in shown[answer] if bar.length or jump(bar)]
             rest = f"; {clean(bars[0].moved.words)} moves it most" if bars else ""
             return f"No number by itself changes the package of the {named}{rest}"
     bars = shown.get(ODDS, [])

@@ -185,7 +185,8 @@ def choose(what: str, estimates: Mapping[Method, Estimate], *, effort: Effort) -
     others = [f"{other} ({_told(cost)})" for other, cost in estimates.items() if _excess(cost, effort) is None]
     advice = f"Allow it more, or use another method: {', '.join(others)}." if others else "Allow it more."
     if unit == _OF_TIME and effort.until is not None:
-        advice = f"That is what is left of the {effort.max_seconds:g} s for all that was asked. {advice}"
+        whole = "the time" if effort.max_seconds is None else f"the {effort.max_seconds:g} s"
+        advice = f"That is what is left of {whole} for all that was asked. {advice}"
     raise TooLargeError(f"{what} by {name.replace('-', ' ')}", size, limit, unit, advice)
 
 

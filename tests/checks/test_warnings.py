@@ -17,7 +17,7 @@ from negsim.space.issue import Issue
 from negsim.space.space import Exclusion
 
 TODAY = dt.date(2022, 2, 17)
-NEXT = dt.date(2022, 2, 18)
+BEFORE, NEXT = dt.date(2022, 2, 16), dt.date(2022, 2, 18)
 ISSUES = (Issue("a", ["x", "y"], status_quo="y", consent=["O"]), Issue("b", ["p", "q"], status_quo="p"))
 SOURCES = (Source("s", date=TODAY, address="https://example.org/x"),)
 LINE = RedLine("l", [Box({"a": ["x"]})], source="s")
@@ -94,6 +94,15 @@ ROWS = {
         with_statement(date=NEXT, public=NEXT),
         [("W707", "statements[s1].date"), ("W707", "statements[s1].public")],
     ),
+    "public-early-source": (with_source(published=BEFORE), [("W720", "sources[s].published")]),
+    "public-early-statement": (with_statement(public=BEFORE), [("W720", "statements[s1].public")]),
+    "public-early-own-date": (
+        with_source(date=None) | with_statement(date=TODAY, public=BEFORE),
+        [("W720", "statements[s1].public")],
+    ),
+    "public-early-undated": (with_source(date=None) | with_statement(public=BEFORE), [("W705", "statements[s1]")]),
+    "public-early-line": (with_line(public=BEFORE), [("W720", "parties[O].lines[l].public")]),
+    "public-on-the-day": (with_statement(public=TODAY), []),
     "line": (with_line(source="", date=NEXT), [("W704", "parties[O].lines[l]"), ("W707", "parties[O].lines[l].date")]),
     "linkage": (with_line(boxes=[], linkage=["a", "b"]), [("W708", "parties[O].lines[l]")]),
     "linkage-priced": (with_line(boxes=[], linkage=["a", "b"], price=5), []),

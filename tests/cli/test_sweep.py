@@ -65,7 +65,7 @@ def test_spreads_say_what_is_assumed():
     still = run("sweep", WATER, *FEW, "--spread-weights", "0", "--spread-firmness", "0", "--json").json
     assert (still["uncertain"], still["assumptions"]) == ([], [])
     told = run("sweep", WATER, *FEW, "--spread-weights", "0", "--spread-firmness", "0").out
-    assert "ASSUMED: nothing: no number is uncertain." in told
+    assert "ASSUMED: nothing: no number is uncertain, and each demand is firm or soft for sure" in told
 
 
 def test_packages_and_rules_are_those_asked_for():
@@ -106,6 +106,7 @@ def test_pictures_are_written_once(tmp_path):
         (("--count", "201"), "201 is not in the range"),
         (("--package", "toll"), "expected toll:OPTION"),
         (("--rule", "best"), "'best' is not one of"),
+        (("--format", "pdf"), "none are without --out"),
     ],
 )
 def test_wrong_usage(words, said):

@@ -248,3 +248,8 @@ def test_deals_zones_and_prices_that_were_not_finished(followed):
     price = attrs.evolve(prices.statements[0], effect=attrs.evolve(prices.statements[0].effect, secret=vague))
     text = chronicle.chronicle(found, attrs.evolve(prices, statements=[price]), [], most=5, width=100)
     assert "  not known" in text
+
+
+def test_where_nothing_was_said_nothing_has_a_price_and_it_says_so(tmp_path):
+    text = " ".join(run_anew("timeline", written(tmp_path)).out.split())
+    assert "THE PRICE OF PUBLICITY: nothing was said that could be secret or public, so nothing has a price." in text

@@ -4,6 +4,13 @@ import json
 
 import pytest
 
+import negsim
+from negsim.cli.certainty import certainty
+from negsim.compilation import compile_scenario
+from negsim.experiments.doubts import doubts
+from negsim.parties.interval import Interval
+from negsim.parties.red_line import Box, RedLine
+from negsim.parties.uncertainty import Uncertainty
 from tests.cli.running import NEIGHBOURS, WATER, run, run_anew
 
 
@@ -61,6 +68,8 @@ def test_the_picture(tmp_path):
     ("words", "message"),
     [
         (["--draws", "10"], "--draws is for --uncertainty, which is not asked for"),
+        (["--seed", "3"], "--seed is for --uncertainty, which is not asked for"),
+        (["--seed", "0"], "--seed is for --uncertainty, which is not asked for"),
         (["--out", "a.svg"], "--out is for --uncertainty, which is not asked for"),
         (["--uncertainty", "--out", "a.gif"], "--out a.gif does not end in one of .svg, .png, .pdf"),
         (["--uncertainty", "--draws", "0"], "0 is not in the range"),
@@ -69,3 +78,65 @@ def test_the_picture(tmp_path):
 def test_what_cannot_be_asked(words, message):
     found = run("analyze", NEIGHBOURS, *words)
     assert (found.code, message in found.err) == (2, True), found.err
+
+
+def quarrel(*, principle="", **fields):
+    """Two parties whose lines meet on each of two issues; the first of them is sure about the one issue."""
+    issues = [negsim.Issue(name, ["a", "b"]) for name in "xy"]
+
+    def lines(option):
+        return [RedLine(f"no-{name}", [Box({name: [option]})], principle=principle, assumption="so") for name in "xy"]
+
+    certain = Uncertainty(firmness={"no-x": Interval(1, 1)})
+    parties = [
+        negsim.Party("A", lines=lines("a"), **{"uncertainty": certain, **fields}),
+        negsim.Party("B", lines=lines("b")),
+    ]
+    return negsim.Scenario("quarrel", issues=issues, parties=parties)
+
+
+def text_of(scenario, *, reading="negotiable"):
+    found = doubts(compile_scenario(scenario, reading=reading), draws=20)
+    return " ".join(certainty(found, width=100).split())
+
+
+def test_draws_say_how_they_take_demands():
+    assert "(seed 0), demands being firm or soft one by one:" in text_of(quarrel())
+    tied = "(seed 0), lines of one principle standing or falling together and all others firm or soft one by one:"
+    assert tied in text_of(quarrel(principle="sovereignty"))
+    assert "Over 20 draws of all numbers together (seed 0):" in text_of(quarrel(uncertainty=None), reading="face-value")
+
+
+def test_stated_numbers_are_not_told_as_assumed_and_are_counted_in_words():
+    text = text_of(quarrel(uncertainty=Uncertainty(firmness={"no-x": Interval("0.5", "0.75")})))
+    assert "HOW SURE IS IT: 1 number is uncertain as the file says. Assumed by the analyst: 3 demands" in text
+    alone = quarrel(uncertainty=Uncertainty(firmness={"no-x": Interval("0.5", "0.75")}))
+    assert "HOW SURE IS IT: 1 number is uncertain as the file says. ODDS" in text_of(alone, reading="face-value")
+
+
+def test_what_is_surely_firm_is_to_work_on_and_not_to_ask():
+    reading = negsim.Reading("own", firmness={"interest": 0.5, "explicit": 0.5, "principle": 1})
+    scenario = quarrel(uncertainty=None)
+    text = text_of(scenario, reading=reading)
+    assert "if soft, which it is with 50 %" in text
+    strong = negsim.Party("A", lines=[RedLine("no", [Box({"x": ["a"]})], strength="principle", assumption="so")])
+    sure = negsim.Scenario("sure", issues=scenario.issues, parties=[strong, scenario.parties[1]])
+    text = text_of(sure, reading=reading)
+    assert "A:no (not “a”): odds 100 % if soft; surely firm as coded: to work on, not to ask" in text
+    assert "surely firm as coded, so to work on, not to ask" in text
+    assert "with 0 %" not in text
+
+
+def test_shares_are_told_so_that_they_can_be_read():
+    names = [f"i{at}" for at in range(17)]
+    issues = [negsim.Issue(name, ["a", "b"]) for name in names]
+
+    def party(name, option):
+        lines = [RedLine(f"no-{issue}", [Box({issue: [option]})], assumption="so") for issue in names]
+        return negsim.Party(name, lines=lines)
+
+    text = text_of(negsim.Scenario("hard", issues=issues, parties=[party("A", "a"), party("B", "b")]))
+    part = text[text.index("WHICH DEMANDS DECIDE") : text.index("WHAT TO ASK")]
+    assert "asking settles next to nothing (under 0.1 % of the doubt)" in part
+    assert "softening it alone would open " in part
+    assert "of failures" not in text

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import attrs
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -10,7 +11,7 @@ import negsim
 from negsim.experiments.knowledge import Spread, knowledge
 from negsim.experiments.sensitivity import sensitivity
 from negsim.plots.drawing import figure_of
-from negsim.plots.tornado import draw_tornado, plot_tornado
+from negsim.plots.tornado import _ticks, draw_tornado, plot_tornado
 from negsim.plots.tornado_data import MAX_ROWS, tornado_data
 from tests.plots.conftest import bytes_of, faults_of, texts_of
 from tests.unit.experiments.test_sensitivity import OWN, border, sale
@@ -53,6 +54,13 @@ CASES = {
     ),
     "both kinds": lambda: both(border(north=(2, 3), south=(3, 1)), spread=Spread(weights="0.9")),
     "many": lambda: both(many()),
+    "off its interval": lambda: both(
+        sale(
+            reservation=negsim.Reservation(value="0.4"),
+            uncertainty=negsim.Uncertainty(reservation=negsim.Interval("1.2", "1.5")),
+        ),
+        answers=["odds", "nash"],
+    ),
     "nothing moves": lambda: both(sale(), spread=Spread(firmness=0)),
 }
 
@@ -161,3 +169,39 @@ def test_it_is_drawn_within_axes_that_are_given_and_the_same_each_time(cases):
     assert tuple(figure.get_size_inches()) == (8, 6)
     one, other = (figure_of(plot_tornado(*cases["border"])) for _ in range(2))
     assert bytes_of(one, "svg") == bytes_of(other, "svg")
+
+
+def test_a_number_coded_outside_of_its_interval_is_drawn_with_what_it_is_within(cases):
+    record = tornado_data(*cases["off its interval"], answers=["odds", "nash"])
+    odds, nash = record.panels
+    assert (odds.point, odds.moving[0].least, odds.moving[0].interval) == (1, 0, "1.2 – 1.5, coded 0.4")
+    assert [row.text for row in nash.changing] == ["within the interval: no package"]
+    record = tornado_data(*both(border(), answers=["nearest-deal"]))
+    assert not any(row.note for row in record.panels[0].rows)
+
+
+@pytest.mark.parametrize("most", [3, 4])
+def test_a_scale_has_at_least_two_numbers_wherever_it_lies(most):
+    for low in (-1.5, 0.0, 0.3, 0.93, 0.999, 7.0):
+        for size in (0.01, 0.14, 0.7, 1.3, 2.4, 9.9, 130.0):
+            found = _ticks(low, low + size, most=most)
+            assert 2 <= len(found) <= 2 * most, (low, size)
+            assert low <= found[0] + 1e-9
+            assert found[-1] <= low + size + 1e-9
+
+
+def test_a_package_without_a_measure_is_drawn():
+    """Kalai-Smorodinsky measures nothing where no party can gain."""
+    analysis, found = both(border(), reading=OWN, answers=["kalai-smorodinsky"])
+    bars = [
+        attrs.evolve(
+            bar,
+            low=attrs.evolve(bar.low, measures=()),
+            point=attrs.evolve(bar.point, measures=()),
+            high=attrs.evolve(bar.high, measures=()),
+            pieces=[attrs.evolve(piece, start=(), end=()) for piece in bar.pieces],
+        )
+        for bar in found.bars
+    ]
+    assert any(bar.flips for bar in bars)
+    assert faults_of(figure_of(plot_tornado(analysis, attrs.evolve(found, bars=bars)))) == ([], [])

@@ -4,6 +4,7 @@ import itertools
 import random
 from fractions import Fraction
 
+import attrs
 import pytest
 
 from negsim.compilation import compile_scenario
@@ -106,3 +107,28 @@ def test_each_piece_is_what_the_problem_there_gives(seed):
         assert [flip.at for flip in bar.flips] == sorted(flip.at for flip in bar.flips)
         ends = [bar.pieces[0].low, *(piece.high for piece in bar.pieces)]
         assert [(piece.low, piece.high) for piece in bar.pieces] == list(itertools.pairwise(ends))
+
+
+def losing_scenario(rnd):
+    """Return a scenario of two or three parties, all of which but the last lose by whatever they do not get."""
+    issues = [Issue(name, list("abc")) for name in ("x", "y")]
+    parties = []
+    count = rnd.choice([2, 3, 3])
+    for number in range(count):
+        values = {issue.id: {option: rnd.choice(["0", "1/2", "1"]) for option in "abc"} for issue in issues}
+        reservation = Reservation(value=1, firmness=0) if number < count - 1 else None
+        preferences = Preferences(weights={"x": 1, "y": 1}, values=values)
+        parties.append(Party(f"p{number}", preferences=preferences, reservation=reservation))
+    boxes = [Box({"x": [x], "y": [y]}) for x in "abc" for y in "abc" if rnd.random() < 0.3]
+    line = RedLine("no", boxes or [Box({"x": ["a"], "y": ["a"]})], firmness=1, assumption="drawn")
+    parties[-1] = attrs.evolve(parties[-1], lines=[line])
+    return Scenario("drawn", issues=issues, parties=parties)
+
+
+@pytest.mark.parametrize("seed", [9, 20, 23, 33])
+def test_so_is_each_piece_where_rules_do_not_count_what_a_party_loses(seed):
+    compilation = compile_scenario(losing_scenario(random.Random(seed)), reading=Reading("own", red_from="1/2"))
+    known = knowledge(compilation, spread=Spread(weights="9/10", values=0, reservation=0, firmness=0))
+    found = sensitivity(compilation, known=known, answers=["nash", "kalai-smorodinsky"])
+    for bar in found.bars:
+        check(bar, compilation, pieces=bar.pieces)

@@ -7,7 +7,7 @@ import pytest
 
 from negsim.errors import TooLargeError, UnknownNameError
 from negsim.experiments.decision_tables import table_acceptability
-from negsim.seeding import stream
+from negsim.seeding import stream, uniforms
 
 TABLE = [["1", "0.2", "0"], ["0.4", "1", "0.1"], ["0.3", "0.4", "1"], ["0.3", "0.3", "0.2"]]
 
@@ -144,3 +144,17 @@ def test_too_many_alternatives_and_unknown_names():
         found.rank("ther")
     with pytest.raises(ValueError, match="place 3"):
         found.rank("here", 3)
+
+
+@pytest.mark.parametrize("unit", [1, 100, 5000])
+def test_central_weights_of_draws_on_any_scale(unit):
+    """Sums of squares of large weights over many draws do not overflow."""
+    drawn = uniforms((20_000, 2), rng=stream(3, "weights")) * unit
+    found = table_acceptability([[1, 0], [0, 1]], drawn)
+    first = drawn[drawn[:, 0] >= drawn[:, 1]]
+    central = found.central_weights("1")
+    assert central is not None
+    for at, name in enumerate(found.criteria):
+        assert float(central[name].value) == pytest.approx(first[:, at].mean(), rel=1e-5)
+        error = first[:, at].std(ddof=1) / len(first) ** 0.5
+        assert central[name].standard_error == pytest.approx(error, rel=1e-3)

@@ -1,13 +1,16 @@
 """A number set to another gives what the scenario with that number would compile to."""
 
+import random
 from fractions import Fraction
 
 import attrs
 import pytest
 
-from negsim.compilation import compile_scenario
+from negsim.compilation import compile_scenario, with_evidence
 from negsim.errors import UnanswerableError, UnknownNameError
+from negsim.experiments.knowledge import Spread, knowledge
 from negsim.experiments.parameters import parameter, with_number
+from negsim.experiments.sensitivity import sensitivity
 from negsim.parties.party import Party
 from negsim.parties.preferences import Preferences
 from negsim.parties.reading import Reading
@@ -16,6 +19,7 @@ from negsim.parties.reservation import Reservation
 from negsim.positions.statement import Statement
 from negsim.scenario import Scenario
 from negsim.space.issue import Issue
+from tests.properties.test_sensitivity import random_scenario
 
 ISSUES = [
     Issue("price", ["low", "middle", "high"], ordered=True, status_quo="low"),
@@ -125,3 +129,66 @@ def test_nothing_that_was_given_is_changed():
     before = attrs.evolve(compilation)
     with_number(compilation, "B:weight:price", value="4/5")
     assert compilation == before
+
+
+@pytest.mark.parametrize("seed", [0, 2, 4, 8])
+def test_a_firmness_and_another_number_can_be_set_in_either_order(seed):
+    rnd = random.Random(seed)
+    reading = Reading("own", firmness={"interest": "0.3", "explicit": "0.6", "principle": "0.9"}, red_from="1/2")
+    compilation = compile_scenario(random_scenario(rnd, reserved=0.8), reading=reading)
+    names = [known.name for known in knowledge(compilation, spread=Spread(weights="1/2")).numbers]
+    firm = [f"firmness:{demand.name}" for demand in compilation.problem.demands]
+    for one in firm:
+        for other in rnd.sample(names, 3):
+            if one == other or _is_whole_weight(compilation, other):
+                continue
+            first, second = with_number(compilation, one, value="0.41"), with_number(compilation, other, value="0.57")
+            both = with_number(first, other, value="0.57")
+            assert both == with_number(second, one, value="0.41"), (one, other)
+            assert _firmness(both)[one.removeprefix("firmness:")] == Fraction(41, 100)
+            assert all(with_evidence(both, entry) == both for entry in both.evidence)
+
+
+def _is_whole_weight(compilation, name):
+    moved = parameter(compilation, name)
+    return moved.kind == "weight" and compilation.of(moved.party).weights[moved.issue].weight == 1
+
+
+def _firmness(compilation):
+    return {demand.name: demand.firmness for demand in compilation.problem.demands}
+
+
+def test_a_firmness_of_a_line_that_a_bloc_shares_is_that_of_each_member():
+    said = [
+        Statement(party=party, issue="price", stance="demands", options=["low"], strength="explicit", assumption="so")
+        for party in "BC"
+    ]
+    parties = [Party(name, bloc="east") for name in "BC"]
+    compilation = compile_scenario(
+        Scenario("sale", issues=ISSUES, parties=parties, statements=said),
+        reading=Reading("own", firmness={"interest": "0.3", "explicit": "0.6", "principle": "0.9"}),
+    )
+    changed = with_number(compilation, "firmness:B:price-only-low", value="0.2")
+    assert [line.firmness for party in "BC" for line in changed.of(party).lines] == [Fraction(1, 5)] * 2
+    assert with_evidence(changed, changed.of("C")) == changed
+
+
+def test_what_would_change_the_answer_is_the_same_for_a_firmness_set_and_one_stated():
+    def bars(compilation):
+        known = knowledge(compilation, spread=Spread())
+        found = sensitivity(compilation, known=known, answers=["nearest-deal", "odds", "nash"])
+        assert not found.left_out
+        return {
+            (bar.number.name, bar.answer): (bar.low, bar.point, bar.high, bar.pieces, bar.flips) for bar in found.bars
+        }
+
+    def stated(line, reservation):
+        scenario = scenario_of(reservation=attrs.evolve(FALLBACK, firmness=reservation))
+        buyer = attrs.evolve(scenario.parties[0], lines=[attrs.evolve(LINES[0], firmness=line)])
+        reading = Reading("own", firmness={"interest": "0.3", "explicit": "0.6", "principle": "0.9"}, red_from="1/2")
+        return compile_scenario(attrs.evolve(scenario, parties=[buyer, scenario.parties[1]]), reading=reading)
+
+    changed = with_number(stated("0.2", "0.3"), "firmness:B:no", value="0.7")
+    changed = with_number(changed, "firmness:B:reservation", value="0.8")
+    assert changed.problem == stated("0.7", "0.8").problem
+    assert bars(changed) == bars(stated("0.7", "0.8"))

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 import negsim
-from negsim.experiments.publicity import made_public_on
+from negsim.experiments.publicity import made_public_on, publicity
 from tests.unit.experiments.following import FRIDAY, LETTER, MONDAY, TUESDAY, leaked, priced, said, sale
 
 SOFT, FIRM = Fraction("0.6"), Fraction("0.68")
@@ -92,5 +92,34 @@ def test_a_day_without_disclosures_did_nothing():
     assert found.announcements == ()
     assert found.sources == ()
     assert found.on_the_day.price.open == found.at_the_end.price.open == 0
+    with pytest.raises(TypeError, match="date='2022-02-02'; expected a date"):
+        made_public_on(leaked(), "2022-02-02")  # type: ignore[arg-type] # what is refused
+    with pytest.raises(TypeError, match="until='2022-02-02'; expected a date"):
+        made_public_on(leaked(), FRIDAY, until="2022-02-02")  # type: ignore[arg-type] # what is refused
+    with pytest.raises(TypeError, match="as_of='2022-02-02'; expected a date"):
+        publicity(leaked(), as_of="2022-02-02")  # type: ignore[arg-type] # what is refused
     with pytest.raises(ValueError, match="expected a day on or after it"):
         made_public_on(leaked(), FRIDAY, until=MONDAY)
+
+
+def test_a_source_that_is_public_in_part_is_priced_as_a_whole():
+    issues = [negsim.Issue("x", ["a", "b"]), negsim.Issue("y", ["c", "d"])]
+    firm = negsim.RedLine("k", [negsim.Box({"x": ["b"]}), negsim.Box({"y": ["d"]})], firmness=1)
+    said_by_a = [
+        negsim.Statement(party="A", issue=issue, stance="rejects", options=[option], source="doc", public=is_public)
+        for issue, option, is_public in (("x", "a", True), ("y", "c", False))
+    ]
+    scenario = negsim.Scenario(
+        "part",
+        issues=issues,
+        parties=[negsim.Party("A"), negsim.Party("B", lines=[firm])],
+        sources=[negsim.Source("doc")],
+        statements=said_by_a,
+    )
+    found = negsim.publicity(scenario)
+    (doc,) = found.sources
+    soft, public = 1 - SOFT, 1 - FIRM  # the zone is open where both of A's lines are soft
+    assert found.odds.open == soft * public
+    assert (doc.effect.secret.open, doc.effect.public.open) == (soft**2, public**2)
+    assert doc.is_public
+    assert doc.change == soft**2 - public**2

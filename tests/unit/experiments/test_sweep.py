@@ -260,6 +260,9 @@ def test_what_cannot_be_swept():
     compilation = compiled(0)
     with pytest.raises(ValueError, match="0 draws"):
         sweep(compilation, draws=0)
+    for wrong in ({"draws": "10"}, {"draws": 1.5}, {"draws": True}, {"seed": "x"}):
+        with pytest.raises(TypeError, match="expected a whole number"):
+            sweep(compilation, **wrong)
     with pytest.raises(UnknownNameError, match="did you mean 'nash'"):
         sweep(compilation, rules=["nahs"])
     with pytest.raises(UnknownNameError):
@@ -283,8 +286,37 @@ def test_packages_that_do_not_exist_are_refused():
 
 def test_nothing_to_follow_is_an_error(monkeypatch):
     monkeypatch.setattr(sweeping, "followed", lambda *args, **more: ())
-    with pytest.raises(ValueError, match="name at least one"):
+    with pytest.raises(UnanswerableError, match="name at least one"):
         sweep(compiled(0))
+
+
+def test_what_all_draws_share_is_exact():
+    still = Spread(weights=0, values=0, reservation=0, firmness=0)
+    found = sweep(negsim.compile_scenario(sale(firmness="1")), draws=30, spread=still)
+    shares = [found.open, *(share for entry in found.packages for share in entry.shares)]
+    shares += [share for told in found.rules for share in (told.nothing, *(pick.share for pick in told.picks))]
+    assert all(share.exact and share.value in (0, 1) for share in shares)
+    assert found.zone_size is None or found.zone_size.exact
+
+
+def test_an_uncertain_reservation_of_a_party_with_consent_by_issue_is_drawn():
+    sold = sale(lines=())
+    issues = [attrs.evolve(issue, consent=["Town"] if issue.id == "date" else []) for issue in sold.issues]
+    town = negsim.Party(
+        "Town",
+        consent="by-issue",
+        preferences=negsim.Preferences(weights={"date": 1}, values={"date": {"soon": "0.5", "late": 0}}),
+        reservation=negsim.Reservation(value="0.5"),
+        uncertainty=Uncertainty(reservation=Interval("0.25", "0.75")),
+    )
+    asked = attrs.evolve(sold, issues=issues, parties=[*sold.parties, town])
+    packages = [package("low", "late"), package("low", "soon")]
+    found = sweep(negsim.compile_scenario(asked), draws=2000, packages=packages, max_packages=2)
+    left, changed = (entry.by_party["Town"] for entry in found.packages)
+    assert left.exact
+    assert left.value == 1
+    assert not changed.exact
+    assert changed.low < 0.5 < changed.high
 
 
 def test_odds_that_are_refused_leave_the_share_of_draws(monkeypatch):

@@ -1,5 +1,6 @@
 """A timeline, followed by hand."""
 
+import datetime as dt
 from fractions import Fraction
 
 import pytest
@@ -62,6 +63,10 @@ def test_a_window_counts_what_was_before_it():
     nothing = follow(scenario, since=FRIDAY.replace(day=20))
     assert nothing.moments == ()
     assert nothing.has_dates
+    for name in ("since", "until"):
+        for given in ("2022-02-02", dt.datetime(2022, 2, 2, 12, tzinfo=dt.UTC)):
+            with pytest.raises(TypeError, match=f"{name}=.*; expected a date"):
+                follow(leaked(), **{name: given})
     with pytest.raises(ValueError, match="expected a day that is not after the other"):
         follow(scenario, since=FRIDAY, until=MONDAY)
 

@@ -151,6 +151,9 @@ def test_nobody_asks_for_anything(way):
     found = zone_open([], sizes=[2, 3], floors=np.zeros((0, 2), dtype=np.int64), **way)
     assert found.verdict.tolist() == [1, 1]
     assert found.choice.tolist() == [[0, 0], [0, 0]]
+    barred = np.array([[True] * 5, [False, False, True, True, True]])
+    found = zone_open([], sizes=[2, 3], floors=np.zeros((0, 2), dtype=np.int64), allowed=barred, **way)
+    assert found.verdict.tolist() == [1, 0]  # an issue without an option that is allowed
     none = zone_open([np.zeros((0, 2), dtype=np.int64)], sizes=[2], floors=np.zeros((1, 0), dtype=np.int64), **way)
     assert none.verdict.tolist() == []
 

@@ -66,3 +66,8 @@ def test_time_is_shared_out_and_cut_short():
     assert (effort.within(3).within(50).left or 0) <= 3
     assert (Effort().within(2).left or 0) <= 2
     assert Effort().share(3).left is None
+
+
+def test_a_share_of_the_time_is_told_without_a_limit_of_its_own():
+    with pytest.raises(TooLargeError, match="what is left of the time"):
+        choose("counting", {"enumeration": Estimate(90.0)}, effort=Effort().within(1.0))
