@@ -61,6 +61,22 @@ class NumberType(click.ParamType[Fraction]):
         return number
 
 
+class ShareType(click.ParamType[Fraction]):
+    """A share from 0 to 1, read exactly."""
+
+    name = "share"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
+        """Return the share; anything else is a usage error."""
+        try:
+            share = exact(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        if not 0 <= share <= 1:
+            self.fail(f"{value} is not from 0 to 1", param, ctx)
+        return share
+
+
 scenario_files = click.argument("files", type=click.Path(), nargs=-1, required=True, metavar="FILE...")
 grid = click.option(
     "--grid",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from negsim.experiments.knowledge import ASSUMED, Spread
 from negsim.experiments.sweep import MAX_FOLLOWED, sweep
 from negsim.experiments.sweep_answers import Sweep
 from negsim.experiments.sweep_json import sweep_json
-from negsim.fields import decimal_text, exact
+from negsim.fields import decimal_text
 from negsim.formats.files import make_folder
 from negsim.plots.look import Width
 
@@ -27,26 +26,10 @@ KINDS = ("acceptability", "robustness")
 """The pictures of a sweep."""
 
 
-class ShareType(click.ParamType[Fraction]):
-    """A share from 0 to 1, read exactly."""
-
-    name = "share"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
-        """Return the share; anything else is a usage error."""
-        try:
-            share = exact(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-        if not 0 <= share <= 1:
-            self.fail(f"{value} is not from 0 to 1", param, ctx)
-        return share
-
-
 def _spread(name: str, words: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return click.option(
         f"--spread-{name}",
-        type=ShareType(),
+        type=options.ShareType(),
         default=decimal_text(getattr(ASSUMED, name)),
         show_default=True,
         metavar="X",

@@ -26,19 +26,6 @@ PRICES_SHOWN = 5
 """How many prices of each kind the text names unless more are asked for."""
 
 
-class ShareType(click.ParamType[Fraction]):
-    """A number from 0 to 1, read exactly."""
-
-    name = "share"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
-        """Return the number; anything else is a usage error."""
-        number = value if value in (0, "0") else options.NumberType().convert(value, param, ctx)
-        if Fraction(number) > 1:
-            self.fail(f"{value} is more than 1", param, ctx)
-        return Fraction(number)
-
-
 @click.command("timeline")
 @options.scenario_files
 @click.option(
@@ -50,7 +37,7 @@ class ShareType(click.ParamType[Fraction]):
 )
 @click.option(
     "--public-firmness",
-    type=ShareType(),
+    type=options.ShareType(),
     metavar="X",
     help="What being public adds to firmness, from 0 to 1, instead of what the reading has.",
 )

@@ -9,10 +9,9 @@ from attrs import frozen
 
 from negsim.deals.analysis import Analysis
 from negsim.plots.conflicts_data import Blocker, ConflictGroup, ConflictMap, Link, conflicts_data
-from negsim.plots.drawing import drawn, figure_of
 from negsim.plots.fonts import width_of
 from negsim.plots.look import FAINT, INK, SOFT, Look, Width, mark
-from negsim.plots.nothing import nothing_to_show
+from negsim.plots.nothing import laid_out
 from negsim.plots.sheet import LEADING, Dot, Label, Sheet, Stroke
 from negsim.plots.words import breakable, listed
 from negsim.plots.wrapping import wrapped
@@ -40,12 +39,7 @@ def draw_conflicts(record: ConflictMap, *, ax: Axes | None = None, width: Width 
     -------
     The axes.
     """
-    if record.reason:
-        return nothing_to_show(record.heading, record.reason, ax=ax, width=width)
-    _, page = drawn(_layout, record, ax=ax, width=width)
-    if ax is None:
-        figure_of(page).set_label(record.alternative)
-    return page
+    return laid_out(_layout, record, ax=ax, width=width)
 
 
 def _layout(record: ConflictMap, look: Look) -> Sheet:

@@ -1,8 +1,9 @@
-"""Nothing to show: what is drawn where there is no data, with the reason."""
+"""A picture as it is laid out, with its words for those who do not see it; or why there is nothing to show."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from negsim.plots.drawing import drawn, figure_of
 from negsim.plots.look import FAINT, Look, Width
@@ -11,6 +12,46 @@ from negsim.plots.words import Heading
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+class Record(Protocol):
+    """What is drawn.
+
+    Attributes
+    ----------
+    heading:
+        Its title, subtitle and caption.
+    reason:
+        Why there is nothing to show; empty where there is something.
+    """
+
+    @property
+    def heading(self) -> Heading:
+        """Its title, subtitle and caption."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """Why there is nothing to show; empty where there is something."""
+        ...
+
+    @property
+    def alternative(self) -> str:
+        """The picture in words."""
+        ...
+
+
+Drawable = TypeVar("Drawable", bound=Record)
+
+
+def laid_out(layout: Callable[[Drawable, Look], Sheet], record: Drawable, *, ax: Axes | None, width: Width) -> Axes:
+    """Draw a record as a function lays it out, or why there is nothing to show; returns the axes."""
+    if record.reason:
+        return nothing_to_show(record.heading, record.reason, ax=ax, width=width)
+    _, page = drawn(layout, record, ax=ax, width=width)
+    if ax is None:
+        figure_of(page).set_label(record.alternative)
+    return page
 
 
 def nothing_to_show(heading: Heading, reason: str, *, ax: Axes | None, width: Width) -> Axes:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from negsim.deals.analysis import Analysis
-from negsim.plots.drawing import drawn, figure_of
 from negsim.plots.fonts import width_of
 from negsim.plots.look import FAINT, INK, PALE, SOFT, Look, Width, mark
-from negsim.plots.nothing import nothing_to_show
+from negsim.plots.nothing import laid_out
 from negsim.plots.prices_data import PriceList, PriceRow, effect, priced, prices_data
 from negsim.plots.sheet import LEADING, Dot, Label, Rect, Sheet, Stroke
 from negsim.plots.words import breakable
@@ -38,12 +37,7 @@ def draw_prices(record: PriceList, *, ax: Axes | None = None, width: Width = "fu
     -------
     The axes.
     """
-    if record.reason:
-        return nothing_to_show(record.heading, record.reason, ax=ax, width=width)
-    _, page = drawn(_layout, record, ax=ax, width=width)
-    if ax is None:
-        figure_of(page).set_label(record.alternative)
-    return page
+    return laid_out(_layout, record, ax=ax, width=width)
 
 
 @frozen(kw_only=True)

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from negsim.deals.analysis import Analysis
-from negsim.plots.drawing import drawn, figure_of
 from negsim.plots.fonts import width_of
 from negsim.plots.look import FAINT, INK, SOFT, Look, Width
-from negsim.plots.nothing import nothing_to_show
+from negsim.plots.nothing import laid_out
 from negsim.plots.sheet import LEADING, Label, Rect, Sheet
 from negsim.plots.stances_data import ASSUMED, StanceCell, StanceMap, StanceRow, stances_data
 from negsim.plots.words import breakable, decimal
@@ -46,12 +45,7 @@ def draw_stances(record: StanceMap, *, ax: Axes | None = None, width: Width = "f
     -------
     The axes.
     """
-    if record.reason:
-        return nothing_to_show(record.heading, record.reason, ax=ax, width=width)
-    _, page = drawn(_layout, record, ax=ax, width=width)
-    if ax is None:
-        figure_of(page).set_label(record.alternative)
-    return page
+    return laid_out(_layout, record, ax=ax, width=width)
 
 
 def _layout(record: StanceMap, look: Look) -> Sheet:

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from negsim.experiments.timeline import Timeline
-from negsim.plots.drawing import drawn, figure_of
 from negsim.plots.fonts import width_of
 from negsim.plots.look import FAINT, INK, MARKS, PALE, SOFT, Look, Width
-from negsim.plots.nothing import nothing_to_show
+from negsim.plots.nothing import laid_out
 from negsim.plots.sheet import LEADING, Dot, Label, Rect, Sheet, Stroke
 from negsim.plots.timeline_data import EVENTS, LINES, Note, OddsOverTime, Step, by_effect, chance, timeline_data
 from negsim.plots.words import day
@@ -44,12 +43,7 @@ def draw_timeline(record: OddsOverTime, *, ax: Axes | None = None, width: Width 
     -------
     The axes.
     """
-    if record.reason:
-        return nothing_to_show(record.heading, record.reason, ax=ax, width=width)
-    _, page = drawn(_layout, record, ax=ax, width=width)
-    if ax is None:
-        figure_of(page).set_label(record.alternative)
-    return page
+    return laid_out(_layout, record, ax=ax, width=width)
 
 
 @frozen(kw_only=True)

@@ -9,10 +9,9 @@ from attrs import frozen
 
 from negsim.deals.analysis import Analysis
 from negsim.experiments.sensitivity import Sensitivity
-from negsim.plots.drawing import drawn, figure_of
 from negsim.plots.fonts import width_of
 from negsim.plots.look import FAINT, INK, MARKS, PALE, SOFT, Look, Width
-from negsim.plots.nothing import nothing_to_show
+from negsim.plots.nothing import laid_out
 from negsim.plots.sheet import LEADING, Dot, Label, Rect, Sheet, Stroke
 from negsim.plots.tornado_data import Tornado, TornadoPanel, TornadoRow, tornado_data
 from negsim.plots.words import breakable, count
@@ -56,12 +55,7 @@ def draw_tornado(record: Tornado, *, ax: Axes | None = None, width: Width = "ful
     -------
     The axes.
     """
-    if record.reason:
-        return nothing_to_show(record.heading, record.reason, ax=ax, width=width)
-    _, page = drawn(_layout, record, ax=ax, width=width)
-    if ax is None:
-        figure_of(page).set_label(record.alternative)
-    return page
+    return laid_out(_layout, record, ax=ax, width=width)
 
 
 @frozen(kw_only=True)

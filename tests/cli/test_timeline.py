@@ -175,8 +175,8 @@ def test_a_picture_is_written_and_not_replaced_unasked(tmp_path):
     ("words", "said"),
     [
         (["--since", "2022-02-02", "--until", "2022-02-01"], "--since 2022-02-02 is after --until 2022-02-01"),
-        (["--public-firmness", "1.5"], "1.5 is more than 1"),
-        (["--public-firmness", "-1"], "-1 is not above 0"),
+        (["--public-firmness", "1.5"], "1.5 is not from 0 to 1"),
+        (["--public-firmness", "-1"], "-1 is not from 0 to 1"),
         (["--public-firmness", "much"], "'much' is not a number"),
         (["--reading", "negotiabel"], "did you mean 'negotiable'?"),
         (["--out", "picture.gif"], "--out picture.gif does not end in one of .svg, .png, .pdf"),
