@@ -120,3 +120,10 @@ class Transcript:
     def agreement(self) -> Package | None:
         """What was agreed; None where nothing was."""
         return self.ending.package
+
+    @property
+    def discounted(self) -> dict[str, float]:
+        """What the agreement is worth to each party in the round in which it was made, in points; empty without one."""
+        elapsed = self.terms.elapsed(self.rounds) if self.points else 0.0
+        shares = {party: float(self.terms.discounts.get(party, 1)) for party in self.points}
+        return {party: points * shares[party] ** elapsed for party, points in self.points.items()}

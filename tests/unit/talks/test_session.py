@@ -326,3 +326,13 @@ def test_settings_that_cannot_be(fields):
 def test_names():
     assert [strategy.name for strategy in (BOULWARE, LINEAR, CONCEDER)] == ["boulware", "linear", "conceder"]
     assert TimeDependent(exponent=0.3).name == "time-dependent:exponent=0.3"
+
+
+def test_an_agreement_is_worth_less_the_later_it_is_made():
+    terms = Terms(rounds=5, discounts={"One": "0.25"})
+    moves = offers(share(9), share(9), share(6))
+    found = Session(talk(Says(moves), Says((*offers(share(1), share(1)), ACCEPT)), terms=terms)).play()
+    assert (found.rounds, dict(found.points)) == (3, {"One": 6, "Two": 4})
+    assert found.discounted == {"One": 3.0, "Two": 4.0}  # half of the time is over, and a quarter to the power of 1/2
+    walked = Session(talk(Says(), LINEAR, terms=terms)).play()
+    assert walked.discounted == {}
