@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
 
 import attrs
 from attrs import field, frozen
 
 from negsim.compilation import Compilation, compile_scenario
+from negsim.deals.asking import Asking
 from negsim.deals.assumptions import assumptions
 from negsim.deals.conflicts import Conflict, Group, conflicts_of, groups
 from negsim.deals.conventions import TEXTBOOK
@@ -29,8 +29,6 @@ from negsim.parties.reading import FACE_VALUE, Reading
 from negsim.problem import BargainingProblem
 from negsim.scenario import Scenario
 from negsim.search.effort import STEADY, Effort, Method
-
-Answer = TypeVar("Answer")
 
 
 @frozen(kw_only=True)
@@ -144,7 +142,7 @@ def analyze_compiled(
 ) -> Analysis:
     """Answer every question about a scenario that has been compiled already; see :func:`analyze`."""
     check_count("max_items", max_items, or_none=True)
-    problem, asking = compilation.problem, _Asking(effort=effort.by(method).started())
+    problem, asking = compilation.problem, Asking(effort=effort.by(method).started(), questions=_QUESTIONS)
     counted = asking.attempt("zone", lambda effort: zone(problem, effort=effort))
     found = asking.attempt("conflicts", lambda effort: groups(problem, effort=effort))
     known = _line_groups(problem, effort=asking.effort) if found is None else found
@@ -188,36 +186,9 @@ _QUESTIONS = 7
 """How many questions share the time: all but the odds by issue, which take none."""
 
 
-@frozen(kw_only=True, eq=False)
-class _Asking:
-    """Questions asked one after the other, and why some were refused.
-
-    Attributes
-    ----------
-    effort:
-        What they may take together.
-    asked:
-        Those asked so far.
-    """
-
-    effort: Effort
-    asked: list[str] = field(factory=list)
-    refused: dict[str, str] = field(factory=dict)
-
-    def attempt(self, question: str, answer: Callable[[Effort], Answer]) -> Answer | None:
-        """Return an answer, given its share of the time that is left; None where it is refused."""
-        left = max(1, _QUESTIONS - len(self.asked))
-        self.asked.append(question)
-        try:
-            return answer(self.effort.share(left))
-        except TooLargeError as error:
-            self.refused[question] = str(error)
-            return None
-
-
 def _best(
     problem: BargainingProblem,
-    asking: _Asking,
+    asking: Asking,
     *,
     of: Region,
     most: int,

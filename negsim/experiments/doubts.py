@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
 
 from attrs import field, frozen
 
 from negsim.compilation import Compilation
+from negsim.deals.asking import Asking
 from negsim.deals.odds import Odds, odds
 from negsim.deals.probing import Probes, probes
-from negsim.errors import TooLargeError, UnanswerableError
 from negsim.experiments.knowledge import ASSUMED, Knowledge, Spread, knowledge
 from negsim.experiments.sensitivity import Sensitivity, sensitivity
 from negsim.experiments.sweep import sweep
 from negsim.experiments.sweep_answers import Sweep
 from negsim.fields import frozen_mapping
 from negsim.search.effort import STEADY, Effort
-
-Answer = TypeVar("Answer")
 
 DRAWS = 10_000
 """How many draws are made where no number is asked for."""
@@ -93,7 +90,7 @@ def doubts(
     >>> found.sweep.draws, found.sensitivity.answers[:2], dict(found.refused)
     (100, ('odds', 'nash'), {})
     """
-    asking = _Asking(effort=effort.started())
+    asking = Asking(effort=effort.started(), questions=4)
     known = knowledge(compilation, spread=spread)
     problem = compilation.problem
     return Doubts(
@@ -107,22 +104,3 @@ def doubts(
         sensitivity=asking.attempt("sensitivity", lambda effort: sensitivity(compilation, known=known, effort=effort)),
         refused=asking.refused,
     )
-
-
-@frozen(kw_only=True, eq=False)
-class _Asking:
-    """Questions asked one after the other, and why some were refused."""
-
-    effort: Effort
-    asked: list[str] = field(factory=list)
-    refused: dict[str, str] = field(factory=dict)
-
-    def attempt(self, question: str, answer: Callable[[Effort], Answer]) -> Answer | None:
-        """Return an answer, given its share of the time that is left; None where it is refused."""
-        left = 4 - len(self.asked)
-        self.asked.append(question)
-        try:
-            return answer(self.effort.share(left))
-        except (TooLargeError, UnanswerableError) as error:
-            self.refused[question] = str(error)
-            return None

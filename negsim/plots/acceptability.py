@@ -8,9 +8,9 @@ from attrs import frozen
 
 from negsim.experiments.sweep_answers import Sweep
 from negsim.plots.acceptability_data import AcceptabilityBars, Bar, BarRow, acceptability_data
-from negsim.plots.drawing import drawn, figure_of
 from negsim.plots.fonts import width_of
 from negsim.plots.look import FAINT, INK, PALE, SOFT, Look, Width, mark
+from negsim.plots.nothing import pictured
 from negsim.plots.sheet import LEADING, Dot, Label, Rect, Sheet, Stroke
 from negsim.plots.words import breakable
 from negsim.plots.wrapping import wrapped
@@ -40,10 +40,7 @@ def draw_acceptability(record: AcceptabilityBars, *, ax: Axes | None = None, wid
     -------
     The axes.
     """
-    _, page = drawn(_layout, record, ax=ax, width=width)
-    if ax is None:
-        figure_of(page).set_label(record.alternative)
-    return page
+    return pictured(_layout, record, ax=ax, width=width)[1]
 
 
 @frozen(kw_only=True)

@@ -14,16 +14,17 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-class Record(Protocol):
-    """What is drawn.
+class InWords(Protocol):
+    """What is drawn, and can be told in words."""
 
-    Attributes
-    ----------
-    heading:
-        Its title, subtitle and caption.
-    reason:
-        Why there is nothing to show; empty where there is something.
-    """
+    @property
+    def alternative(self) -> str:
+        """The picture in words."""
+        ...
+
+
+class Record(InWords, Protocol):
+    """What is drawn, or why there is nothing to show."""
 
     @property
     def heading(self) -> Heading:
@@ -35,23 +36,26 @@ class Record(Protocol):
         """Why there is nothing to show; empty where there is something."""
         ...
 
-    @property
-    def alternative(self) -> str:
-        """The picture in words."""
-        ...
 
-
+Pictured = TypeVar("Pictured", bound=InWords)
 Drawable = TypeVar("Drawable", bound=Record)
+
+
+def pictured(
+    layout: Callable[[Pictured, Look], Sheet], record: Pictured, *, ax: Axes | None, width: Width
+) -> tuple[Sheet, Axes]:
+    """Draw a record as a function lays it out, with its words for those who do not see it."""
+    sheet, page = drawn(layout, record, ax=ax, width=width)
+    if ax is None:
+        figure_of(page).set_label(record.alternative)
+    return sheet, page
 
 
 def laid_out(layout: Callable[[Drawable, Look], Sheet], record: Drawable, *, ax: Axes | None, width: Width) -> Axes:
     """Draw a record as a function lays it out, or why there is nothing to show; returns the axes."""
     if record.reason:
         return nothing_to_show(record.heading, record.reason, ax=ax, width=width)
-    _, page = drawn(layout, record, ax=ax, width=width)
-    if ax is None:
-        figure_of(page).set_label(record.alternative)
-    return page
+    return pictured(layout, record, ax=ax, width=width)[1]
 
 
 def nothing_to_show(heading: Heading, reason: str, *, ax: Axes | None, width: Width) -> Axes:

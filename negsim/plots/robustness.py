@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from negsim.experiments.sweep_answers import Sweep
-from negsim.plots.drawing import drawn, figure_of, inset, plain_settings, scale_of
+from negsim.plots.drawing import inset, plain_settings, scale_of
 from negsim.plots.look import FAINT, INK, SOFT, Look, Width, mark
-from negsim.plots.nothing import nothing_to_show
+from negsim.plots.nothing import nothing_to_show, pictured
 from negsim.plots.robustness_data import RobustnessMap, Winner, often, robustness_data
 from negsim.plots.sheet import LEADING, Dot, Sheet
 from negsim.plots.words import breakable
@@ -50,9 +50,7 @@ def draw_robustness(record: RobustnessMap, *, ax: Axes | None = None, width: Wid
     """
     if record.reason:
         return nothing_to_show(record.heading, record.reason, ax=ax, width=width)
-    sheet, page = drawn(_layout, record, ax=ax, width=width)
-    if ax is None:
-        figure_of(page).set_label(record.alternative)
+    sheet, page = pictured(_layout, record, ax=ax, width=width)
     with plain_settings():
         panel = inset(sheet, page, "map")
         _fill(panel, record, sheet, scale=scale_of(page, sheet))

@@ -11,10 +11,10 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from negsim.deals.analysis import Analysis
-from negsim.plots.drawing import drawn, figure_of, inset, plain_settings, scale_of
+from negsim.plots.drawing import inset, plain_settings, scale_of
 from negsim.plots.fonts import font, width_of
 from negsim.plots.look import FAINT, INK, MARKS, SOFT, Look, Width
-from negsim.plots.nothing import nothing_to_show
+from negsim.plots.nothing import nothing_to_show, pictured
 from negsim.plots.placing import Area, Wanted, place
 from negsim.plots.sheet import Dot, Label, Rect, Sheet, Stroke
 from negsim.plots.space_data import MAX_POINTS, ConcessionSpace, Pair, Spot, concession_space_data
@@ -60,9 +60,7 @@ def draw_concession_space(record: ConcessionSpace, *, ax: Axes | None = None, wi
     """
     if record.reason:
         return nothing_to_show(record.heading, record.reason, ax=ax, width=width)
-    sheet, page = drawn(_layout, record, ax=ax, width=width)
-    if ax is None:
-        figure_of(page).set_label(record.alternative)
+    sheet, page = pictured(_layout, record, ax=ax, width=width)
     with plain_settings():
         panel = inset(sheet, page, "space")
         _Drawing(record=record, panel=panel, sheet=sheet, scale=scale_of(page, sheet)).draw()
