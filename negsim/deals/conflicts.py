@@ -16,7 +16,7 @@ from negsim.search.indexed import IndexedProblem, indexed
 from negsim.search.parts import Part, demand_parts
 from negsim.search.tallies import asked_by
 
-KNOWN: tuple[Method, ...] = ("enumeration", "bounded-search")
+KNOWN: tuple[Method, ...] = ("enumeration", "merging", "bounded-search")
 """The methods that find conflicts and repairs."""
 
 
@@ -80,7 +80,8 @@ class Group:
     conflicts_up_to, repairs_up_to:
         Every conflict, or repair, of at most so many demands is listed; None where all are.
     method:
-        How all this was found: ``enumeration of its issues``, looking at all their packages, or ``bounded search``.
+        How all this was found: ``merging of its issues``, one after the other, ``bounded search``, or ``enumeration of
+        its issues``, looking at all their packages.
     """
 
     issues: tuple[str, ...] = field(converter=texts)
@@ -108,7 +109,9 @@ def groups(problem: BargainingProblem, *, method: Method | None = None, effort: 
     Parameters
     ----------
     method:
-        ``enumeration`` or ``bounded-search``; None for the faster one, group by group.
+        ``enumeration``, ``merging`` or ``bounded-search``; None for the fastest, group by group. A group of which a
+        reservation is part, or whose lines tie too many issues at once, is not merged: where merging is asked for, it
+        is answered by the faster of the others. Each group says how.
 
     Raises
     ------
@@ -123,12 +126,15 @@ def groups(problem: BargainingProblem, *, method: Method | None = None, effort: 
     -----
     Enumeration finds the minimal sets of demands that packages break: the repairs, or the empty set where the group
     is open. Conflicts are their minimal hitting sets, and the other way round (Reiter 1987; Liffiton and Sakallah
-    2008): no subset of demands is tried. Bounded search asks which subsets some package keeps, each decided in whole
+    2008): no subset of demands is tried. Merging finds the same sets and lists no package: issue by issue, it keeps
+    the minimal sets for each combination of the few other issues that lines and exclusions tie to those that are done
+    with (bucket elimination, Dechter 1999). Bounded search asks which subsets some package keeps, each decided in whole
     numbers, and finds both kinds of sets side by side, the smallest first (:mod:`negsim.kernels.dualizing`): where
     there are very many, or time runs out, it stops at those.
 
     References
     ----------
+    R. Dechter, "Bucket elimination: a unifying framework for reasoning", Artificial Intelligence 113 (1999).
     R. Reiter, "A theory of diagnosis from first principles", Artificial Intelligence 32 (1987). M. H. Liffiton and
     K. A. Sakallah, "Algorithms for computing minimal unsatisfiable subsets of constraints", J. Automated Reasoning 40
     (2008).

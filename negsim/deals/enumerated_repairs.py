@@ -1,4 +1,4 @@
-"""The deals of repairs by looking at all packages of the issues that hang together."""
+"""The deals of repairs by adding up what the parts of the issues amount to."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from negsim.deals.deal import Deal, valued
 from negsim.deals.solutions import product_key
 from negsim.kernels.hitting_sets import bits
-from negsim.search.cheapest import Candidates, Layers, breach_columns, side_breaches
-from negsim.search.effort import Effort
-from negsim.search.enumeration import Block
+from negsim.kernels.tables import Table
+from negsim.search.cheapest import Candidates, Layers, Priced, breach_columns, side_breaches
+from negsim.search.effort import Effort, Method
 from negsim.search.indexed import IndexedProblem
+from negsim.search.least_movement import rows_by_pattern
 from negsim.search.parts import Part, demand_parts, value_parts
-from negsim.search.patterns import tables_by_pattern
 from negsim.search.sources import Column
 from negsim.search.values import losses
 
@@ -35,6 +35,7 @@ def enumerated_deals(
     prepared: IndexedProblem,
     patterns: Sequence[Sequence[int]],
     *,
+    way: Method,
     max_priced: int,
     max_deals: int | None,
     effort: Effort,
@@ -45,45 +46,29 @@ def enumerated_deals(
     ----------
     patterns:
         The repairs of each group as bits of the problem's demands; none is empty.
+    way:
+        ``enumeration``, looking at all packages of a part, or ``merging`` its issues.
     max_priced:
         How many combinations of groups' repairs to put in order: of the cheapest of each group where there are more.
     max_deals:
         How many to return.
     """
-    priced, ordered = thinned(_all_priced(prepared, patterns, effort=effort), most=max_priced)
-    builder = _Builder(prepared=prepared, parts=value_parts(prepared), effort=effort, tables={})
+    builder = _Builder(prepared=prepared, parts=value_parts(prepared), way=way, effort=effort, tables={})
+    priced, ordered = thinned(_all_priced(patterns, builder), most=max_priced)
     chosen = list(itertools.islice(_in_order(prepared, priced, builder), max_deals))
     builder.look([pattern for pattern, _ in chosen])
     return [(pattern, builder.deal(pattern, cheapest)) for pattern, cheapest in chosen], ordered
 
 
-def _all_priced(
-    prepared: IndexedProblem, patterns: Sequence[Sequence[int]], *, effort: Effort
-) -> list[list[PricedRepair]]:
+def _all_priced(patterns: Sequence[Sequence[int]], builder: _Builder) -> list[list[PricedRepair]]:
     """Return the repairs of each group with what they cost each party, the cheapest first."""
-    columns = breach_columns(prepared)
+    prepared = builder.prepared
     deciding = {demand: part for part in demand_parts(prepared) for demand in part.demands}
     found = []
     for own in patterns:
-        part = deciding[next(bits(own[0]))]
-        found.append(_priced(prepared, part, own, columns=columns, effort=effort))
+        entries = builder.priced(deciding[next(bits(own[0]))], own)
+        found.append(sorted(entries, key=lambda entry: int(side_breaches(prepared, entry[1]).sum(axis=1).min())))
     return found
-
-
-def _priced(
-    prepared: IndexedProblem, part: Part, patterns: Sequence[int], *, columns: Sequence[Column], effort: Effort
-) -> list[PricedRepair]:
-    """Return a group's repairs, given as bits, with what they cost each party, the cheapest first."""
-    tables = tables_by_pattern(
-        prepared,
-        part,
-        demands=_red(prepared, part),
-        patterns=patterns,
-        columns=columns,
-        effort=effort,
-    )
-    entries = [(pattern, tables[pattern].rows) for pattern in patterns]
-    return sorted(entries, key=lambda entry: int(side_breaches(prepared, entry[1]).sum(axis=1).min()))
 
 
 def thinned(listed: Sequence[Sequence[Entry]], *, most: int) -> tuple[list[Sequence[Entry]], bool]:
@@ -180,6 +165,7 @@ class _Builder:
 
     prepared: IndexedProblem
     parts: tuple[Part, ...]
+    way: Method
     effort: Effort
     tables: dict[tuple[int, int], Layers]
 
@@ -194,28 +180,44 @@ class _Builder:
         deals = [valued(problem, self.prepared.package(number)) for number in sorted(numbers)]
         return max(deals, key=lambda deal: key(tuple(deal.points[party.id] for party in problem.signers)))
 
+    def priced(self, part: Part, patterns: Sequence[int]) -> list[PricedRepair]:
+        """Return a group's repairs, given as bits, with what they cost each party."""
+        if part in self.parts:  # its deals are asked for next
+            index = self.parts.index(part)
+            self._look_at(index, patterns)
+            return [(pattern, self.tables[index, pattern].breaches.rows) for pattern in patterns]
+        tables = self._tables(part, patterns, breach_columns(self.prepared))
+        return [(pattern, tables[pattern].rows) for pattern in patterns]
+
     def look(self, patterns: Sequence[int]) -> None:
-        """Look once at the packages of each part for what is not known yet of some repairs."""
-        for index, part in enumerate(self.parts):
-            wanted = dict.fromkeys(self._own(index, pattern) for pattern in patterns)
-            missing = [own for own in wanted if (index, own) not in self.tables]
-            if missing:
-                columns: list[Column] = [*breach_columns(self.prepared), _nothing]
-                columns += [losses(party) for party in self.prepared.signers]
-                red = _red(self.prepared, part)
-                found = tables_by_pattern(
-                    self.prepared, part, demands=red, patterns=missing, columns=columns, effort=self.effort
-                )
-                for own, table in found.items():
-                    self.tables[index, own] = Layers(table=table, width=len(self.prepared.constrainers))
+        """Find, of each part, what is not known yet of some repairs."""
+        for index in range(len(self.parts)):
+            self._look_at(index, [self._own(index, pattern) for pattern in patterns])
+
+    def _look_at(self, index: int, patterns: Sequence[int]) -> None:
+        """Find, once, what a part amounts to under some sets of its broken demands."""
+        missing = [own for own in dict.fromkeys(patterns) if (index, own) not in self.tables]
+        if missing:
+            columns: list[Column] = [*breach_columns(self.prepared), Priced(self.prepared, {}, np.int64)]
+            columns += [losses(party) for party in self.prepared.signers]
+            for own, table in self._tables(self.parts[index], missing, columns).items():
+                self.tables[index, own] = Layers(table=table, width=len(self.prepared.constrainers))
+
+    def _tables(self, part: Part, patterns: Sequence[int], columns: Sequence[Column]) -> dict[int, Table]:
+        """Return what a part amounts to where exactly each of some sets of its red demands is broken."""
+        return rows_by_pattern(
+            self.prepared,
+            part,
+            demands=_red(self.prepared, part),
+            patterns=patterns,
+            columns=columns,
+            way=self.way,
+            effort=self.effort,
+        )
 
     def _own(self, index: int, pattern: int) -> int:
         """Return what a repair breaks of a part's red demands, as bits."""
         return pattern & sum(1 << demand for demand in _red(self.prepared, self.parts[index]))
-
-
-def _nothing(block: Block) -> NDArray[np.int64]:
-    return np.zeros(len(block), dtype=np.int64)
 
 
 def gain_product(prepared: IndexedProblem, pattern: int) -> Callable[[tuple[int, ...]], Any]:

@@ -9,19 +9,27 @@ from attrs import field, frozen
 
 from negsim.deals.deal import Deal, valued
 from negsim.deals.solutions import product_key
-from negsim.deals.zone import method_name, zone
+from negsim.deals.zone import told_as, zone
 from negsim.errors import TimeLimitError, TooLargeError
 from negsim.fields import check_count, entries
+from negsim.kernels.tables import merged
 from negsim.problem import BargainingProblem
-from negsim.search.cheapest import Candidates, Layers, breach_columns, least_breaches, soft_column
+from negsim.search.cheapest import Candidates, Layers, least_breaches
 from negsim.search.effort import STEADY, Effort, Method
 from negsim.search.indexed import IndexedProblem, indexed
-from negsim.search.least_movement import KNOWN, engine_for, gave_up, is_searchable, movement_tables, way_for
-from negsim.search.parts import Part, value_parts
-from negsim.search.sources import Column, part_table
-from negsim.search.sums import sums
+from negsim.search.least_movement import (
+    KNOWN,
+    engine_for,
+    gave_up,
+    is_searchable,
+    movement_tables,
+    nearest_columns,
+    rows_of_part,
+    way_for,
+)
+from negsim.search.parts import value_parts
+from negsim.search.sums import rules_of
 from negsim.search.tallies import asked_by
-from negsim.search.values import keeps_all, losses
 
 _WHAT = "finding the nearest deals"
 
@@ -83,9 +91,11 @@ def nearest_deals(
         How many to work out; None for all.
     method:
         ``enumeration`` looks at every package of the issues that demands tie together, and counts all least vectors.
-        ``bounded-search`` takes reservations as bounds on sums, which tie nothing: any number of issues. It stops at as
-        many as are asked for, and ``counted`` says whether there are more. ``integer-programming`` (HiGHS) finds the
-        same vectors, more slowly. None for the fastest, by measured estimates.
+        ``merging`` counts them, too, and lists no package: it takes these issues one after the other, where no
+        reservation or ceiling binds and not too many are tied at once, and else another method. ``bounded-search``
+        takes reservations as bounds on sums, which tie nothing: any number of issues. It stops at as many as are asked
+        for, and ``counted`` says whether there are more. ``integer-programming`` (HiGHS) finds the same vectors, more
+        slowly. None for the fastest, by measured estimates.
 
     Returns
     -------
@@ -103,10 +113,16 @@ def nearest_deals(
 
     Notes
     -----
-    Enumeration merges sums of breach over parts. Bounded search finds all least vectors whose largest breach is within
-    a bound that grows, by a depth-first walk under Lagrangian bounds that leaves a branch which loses at least as much
-    for every side as a vector found before (:mod:`negsim.kernels.least_vectors`); the package of each is a second
-    search, with its breaches as bounds. All in whole numbers.
+    Enumeration merges sums of breach over parts. Merging finds the same rows of each part by bucket elimination
+    (Dechter 1999): issue by issue, what the packages so far amount to is kept for each combination of the few other
+    issues that lines, exclusions and interactions tie to those that are done with. Bounded search finds all least
+    vectors whose largest breach is within a bound that grows, by a depth-first walk under Lagrangian bounds that leaves
+    a branch which loses at least as much for every side as a vector found before (:mod:`negsim.kernels.least_vectors`);
+    the package of each is a second search, with its breaches as bounds. All in whole numbers.
+
+    References
+    ----------
+    R. Dechter, "Bucket elimination: a unifying framework for reasoning", Artificial Intelligence 113 (1999).
 
     Examples
     --------
@@ -126,36 +142,41 @@ def nearest_deals(
     check_count("max_deals", max_deals, or_none=True)
     effort = asked_by(method, effort, known=KNOWN)
     prepared = indexed(problem)
-    way = way_for(prepared, what=_WHAT, answers=20 if max_deals is None else max_deals, effort=effort)
+    answers = 20 if max_deals is None else max_deals
+    way = way_for(prepared, what=_WHAT, answers=answers, effort=effort)
+    if way == "merging":
+        try:
+            return _by_parts(prepared, way=way, max_deals=max_deals, effort=effort)
+        except TooLargeError as problem_of_size:
+            if isinstance(problem_of_size, TimeLimitError) or effort.method == way:
+                raise
+        way = way_for(prepared, what=_WHAT, answers=answers, merging=False, effort=effort)
     if way != "enumeration":
         return _searched(prepared, way=way, max_deals=max_deals, effort=effort)
     try:
-        return _enumerated(prepared, max_deals=max_deals, effort=effort)
+        return _by_parts(prepared, way=way, max_deals=max_deals, effort=effort)
     except TooLargeError as problem_of_size:
         if isinstance(problem_of_size, TimeLimitError) or effort.method == way or not is_searchable(prepared):
             raise
         return _searched(prepared, way="bounded-search", max_deals=max_deals, effort=effort)
 
 
-def _enumerated(prepared: IndexedProblem, *, max_deals: int | None, effort: Effort) -> NearestDeals:
+def _by_parts(prepared: IndexedProblem, *, way: Method, max_deals: int | None, effort: Effort) -> NearestDeals:
+    """Add up what parts amount to: the least breaches first, then the package of each."""
     problem, parts = prepared.problem, value_parts(prepared)
-    columns = breach_columns(prepared)
-    totals = sums(prepared, parts, columns=columns, keep=keeps_all, effort=effort).totals
-    vectors = least_breaches(prepared, totals.rows)
+    columns, width = nearest_columns(prepared), len(prepared.constrainers)
+    layers = tuple(
+        Layers(table=rows_of_part(prepared, part, columns=columns, way=way, effort=effort), width=width)
+        for part in parts
+    )
+    totals = merged([own.breaches for own in layers], rules=rules_of(effort))
+    vectors, method = least_breaches(prepared, totals.rows), told_as(way, parts)
     if not any(vectors[0]) and not zone(problem, effort=effort).is_empty:  # a line may cost nothing to break
-        return NearestDeals(count=0, items=[], method=method_name(parts))
+        return NearestDeals(count=0, items=[], method=method)
     vectors.sort(key=lambda vector: (max(vector), sum(vector), vector))
-    candidates = _candidates(prepared, parts, effort=effort)
-    key = _value_product(prepared)
+    candidates, key = Candidates(indexed=prepared, parts=layers), _value_product(prepared)
     deals = [valued(problem, prepared.package(candidates.nearest(vector, key=key))) for vector in vectors[:max_deals]]
-    return NearestDeals(count=len(vectors), items=deals, method=method_name(parts))
-
-
-def _candidates(prepared: IndexedProblem, parts: tuple[Part, ...], *, effort: Effort) -> Candidates:
-    breach = breach_columns(prepared)
-    columns: list[Column] = [*breach, soft_column(prepared), *(losses(party) for party in prepared.signers)]
-    tables = [part_table(prepared, part, columns=columns, keep=keeps_all, effort=effort) for part in parts]
-    return Candidates(indexed=prepared, parts=tuple(Layers(table=table, width=len(breach)) for table in tables))
+    return NearestDeals(count=len(vectors), items=deals, method=method)
 
 
 def _searched(prepared: IndexedProblem, *, way: Method, max_deals: int | None, effort: Effort) -> NearestDeals:

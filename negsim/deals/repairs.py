@@ -11,7 +11,8 @@ from attrs import field, frozen
 from negsim.deals.conflicts import Group, groups
 from negsim.deals.deal import Deal
 from negsim.deals.enumerated_repairs import enumerated_deals
-from negsim.deals.zone import method_name
+from negsim.deals.zone import told_as
+from negsim.errors import TimeLimitError, TooLargeError
 from negsim.fields import check_count, entries, texts
 from negsim.problem import BargainingProblem
 from negsim.search.effort import STEADY, Effort, Method
@@ -25,6 +26,7 @@ MAX_REPAIRS = 50_000
 MAX_SEARCHED = 300
 """How many a search puts in order: it works out all their deals, of combinations of the groups' smallest ones."""
 
+_WHAT = "finding repairs"
 _AT_LEAST = 20
 """A search of which less can be expected in the time allowed is not started; it works out more if time is left."""
 
@@ -135,21 +137,19 @@ def repairs(
     closed = [group for group in known if not group.is_open]
     count = math.prod(len(group.repairs) for group in closed) if closed else 0
     counted = all(group.repairs_complete for group in closed)
-    way = way_for(prepared, what="finding repairs", answers=min(count, _AT_LEAST), effort=effort)
-    how = method_name(value_parts(prepared)) if way == "enumeration" else way.replace("-", " ")
+    answers = min(count, _AT_LEAST)
+    way = way_for(prepared, what=_WHAT, answers=answers, effort=effort)
     if not count:
-        return Repairs(count=0, items=[], ordered=counted, method=how, counted=counted)
+        return Repairs(count=0, items=[], ordered=counted, method=_told(prepared, way), counted=counted)
     patterns = _patterns(prepared, closed)
-    if way == "enumeration":
-        deals, ordered = enumerated_deals(
-            prepared, patterns, max_priced=MAX_REPAIRS, max_deals=max_repairs, effort=effort
-        )
-    else:
-        from negsim.deals.searched_repairs import searched_deals  # slow to import, and needed only here
-
-        deals, ordered = searched_deals(
-            prepared, patterns, way=way, max_priced=min(MAX_SEARCHED, MAX_REPAIRS), max_deals=max_repairs, effort=effort
-        )
+    try:
+        deals, ordered = _deals(prepared, patterns, way=way, max_deals=max_repairs, effort=effort)
+    except TooLargeError as error:
+        if way != "merging" or effort.method == way or isinstance(error, TimeLimitError):
+            raise
+        way = way_for(prepared, what=_WHAT, answers=answers, merging=False, effort=effort)
+        deals, ordered = _deals(prepared, patterns, way=way, max_deals=max_repairs, effort=effort)
+    how = _told(prepared, way)
     return Repairs(
         count=count,
         items=[Repair(demands=_names(problem, pattern), deal=deal) for pattern, deal in deals],
@@ -157,6 +157,28 @@ def repairs(
         method=how,
         counted=counted,
     )
+
+
+def _deals(
+    prepared: IndexedProblem,
+    patterns: Sequence[Sequence[int]],
+    *,
+    way: Method,
+    max_deals: int | None,
+    effort: Effort,
+) -> tuple[list[tuple[int, Deal]], bool]:
+    """Return repairs as bits with their deals, in order, and whether all were put in order."""
+    if way in ("enumeration", "merging"):
+        return enumerated_deals(prepared, patterns, way=way, max_priced=MAX_REPAIRS, max_deals=max_deals, effort=effort)
+    from negsim.deals.searched_repairs import searched_deals  # slow to import, and needed only here
+
+    most = min(MAX_SEARCHED, MAX_REPAIRS)
+    return searched_deals(prepared, patterns, way=way, max_priced=most, max_deals=max_deals, effort=effort)
+
+
+def _told(prepared: IndexedProblem, way: Method) -> str:
+    """Return how deals are found."""
+    return told_as(way, value_parts(prepared)) if way in ("enumeration", "merging") else way.replace("-", " ")
 
 
 def _patterns(prepared: IndexedProblem, closed: Sequence[Group]) -> list[list[int]]:

@@ -96,7 +96,8 @@ def zone(problem: BargainingProblem, *, method: Method | None = None, effort: Ef
     method:
         ``enumeration`` looks at every package of the issues that demands tie together; ``counting`` adds up what
         parts of the issues are worth to the parties with reservations, and lists no whole package. None for the
-        cheaper one, by measured estimates.
+        cheaper one, by measured estimates; issues that only lines tie together are then counted one after the other,
+        where that is quicker than to look at their packages.
 
     Returns
     -------
@@ -172,3 +173,18 @@ def membership(problem: BargainingProblem, package: Package) -> Membership:
 def method_name(parts: tuple[Part, ...]) -> str:
     """Return how an answer is found by looking at the packages of each part and merging what they amount to."""
     return "enumeration" if len(parts) == 1 else f"merging of {len(parts)} parts"
+
+
+def told_as(way: Method, parts: tuple[Part, ...]) -> str:
+    """Return how an answer is found that merges what parts amount to, where their issues may be merged, too.
+
+    Examples
+    --------
+    >>> from negsim.search.parts import Part
+    >>> parts = [Part(issues=[at], demands=[], size=2) for at in range(2)]
+    >>> told_as("enumeration", tuple(parts)), told_as("merging", tuple(parts)), told_as("merging", tuple(parts[:1]))
+    ('merging of 2 parts', 'merging of 2 parts, issue by issue', 'merging of issues')
+    """
+    if way != "merging":
+        return method_name(parts)
+    return "merging of issues" if len(parts) == 1 else f"merging of {len(parts)} parts, issue by issue"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -13,15 +13,41 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from negsim.kernels.dominance import nondominated
+from negsim.kernels.dominance import distinct, nondominated
 from negsim.kernels.numbering import integers_up_to
 from negsim.kernels.tables import Table, merge
 from negsim.search.enumeration import Block
 from negsim.search.indexed import IndexedDemand, IndexedProblem
-from negsim.search.sources import Column
 
 
-def breach_columns(indexed: IndexedProblem, *, without: Collection[int] = ()) -> tuple[Column, ...]:
+@frozen(eq=False)
+class Priced:
+    """The column of what packages break of some demands, in breach units times a weight for each.
+
+    Attributes
+    ----------
+    weights:
+        From demands, by their indices, to their weights.
+    kind:
+        Of the integers in which every sum over whole packages fits.
+    """
+
+    indexed: IndexedProblem
+    weights: Mapping[int, int]
+    kind: Any
+
+    def __call__(self, block: Block) -> NDArray[Any]:
+        """Return what each package of a block breaks."""
+        total: NDArray[Any] = np.zeros(len(block), dtype=self.kind)
+        for index, weight in self.weights.items():
+            demand = self.indexed.demands[index]
+            if demand.issues and demand.issues[0] in block.part.issues:
+                cost = block.cost(demand)
+                total = total + (cost if weight == 1 else cost.astype(total.dtype) * weight)
+        return total
+
+
+def breach_columns(indexed: IndexedProblem, *, without: Collection[int] = ()) -> tuple[Priced, ...]:
     """Return, for each party whose demands count, what packages break of its red demands, in breach units.
 
     Parameters
@@ -31,11 +57,14 @@ def breach_columns(indexed: IndexedProblem, *, without: Collection[int] = ()) ->
     """
     red = _demands(indexed, red=True, without=without)
     # Wide enough for the sum over all parties, too.
-    kind = integers_up_to(sum(len(demand.holders) * indexed.most_cost(demand) for demand in red))
-    return tuple(_breach([demand for demand in red if party in demand.holders], kind) for party in indexed.constrainers)
+    kind = integers_up_to(sum(len(demand.holders) * indexed.most_cost(demand) for demand in red.values()))
+    return tuple(
+        Priced(indexed, {index: 1 for index, demand in red.items() if party in demand.holders}, kind)
+        for party in indexed.constrainers
+    )
 
 
-def soft_column(indexed: IndexedProblem, *, without: Collection[int] = ()) -> Column:
+def soft_column(indexed: IndexedProblem, *, without: Collection[int] = ()) -> Priced:
     """Return the firmness-weighted breach of the demands that are not red, in breach units times :func:`soft_unit`.
 
     Parameters
@@ -45,17 +74,8 @@ def soft_column(indexed: IndexedProblem, *, without: Collection[int] = ()) -> Co
     """
     soft = _demands(indexed, red=False, without=without)
     scale = soft_unit(indexed)
-    kind = integers_up_to(scale * max(1, sum(map(indexed.most_cost, soft))))
-
-    def column(block: Block) -> NDArray[Any]:
-        total: NDArray[Any] = np.zeros(len(block), dtype=kind)
-        for demand in soft:
-            if demand.issues and demand.issues[0] in block.part.issues:
-                weighted = int(demand.demand.firmness * scale)
-                total = total + block.cost(demand).astype(total.dtype) * weighted
-        return total
-
-    return column
+    kind = integers_up_to(scale * max(1, sum(map(indexed.most_cost, soft.values()))))
+    return Priced(indexed, {index: int(demand.demand.firmness * scale) for index, demand in soft.items()}, kind)
 
 
 def soft_unit(indexed: IndexedProblem) -> int:
@@ -63,8 +83,12 @@ def soft_unit(indexed: IndexedProblem) -> int:
     return _least_common([demand.demand.firmness for demand in indexed.demands if not demand.demand.red])
 
 
-def _demands(indexed: IndexedProblem, *, red: bool, without: Collection[int]) -> list[IndexedDemand]:
-    return [demand for index, demand in enumerate(indexed.demands) if demand.demand.red == red and index not in without]
+def _demands(indexed: IndexedProblem, *, red: bool, without: Collection[int]) -> dict[int, IndexedDemand]:
+    return {
+        index: demand
+        for index, demand in enumerate(indexed.demands)
+        if demand.demand.red == red and index not in without
+    }
 
 
 def side_breaches(indexed: IndexedProblem, rows: NDArray[Any]) -> NDArray[Any]:
@@ -101,6 +125,12 @@ class Layers:
 
     table: Table
     width: int
+
+    @cached_property
+    def breaches(self) -> Table:
+        """The efficient rows of the breaches alone."""
+        rows = self.table.rows[:, : self.width]
+        return Table(*distinct(rows, counts=self.table.counts, numbers=self.table.numbers)).efficient()
 
     @cached_property
     def soft(self) -> Table:
@@ -157,17 +187,6 @@ class Candidates:
     def _limits(self, sides: Sequence[int]) -> list[int]:
         by_side = dict(zip(self.indexed.problem.sides, sides, strict=True))
         return [by_side[self.indexed.problem.parties[party].side] for party in self.indexed.constrainers]
-
-
-def _breach(own: Sequence[IndexedDemand], kind: Any) -> Column:
-    def column(block: Block) -> NDArray[Any]:
-        total: NDArray[Any] = np.zeros(len(block), dtype=kind)
-        for demand in own:
-            if demand.issues and demand.issues[0] in block.part.issues:
-                total = total + block.cost(demand)
-        return total
-
-    return column
 
 
 def _least_common(numbers: Sequence[Fraction]) -> int:

@@ -19,6 +19,7 @@ from negsim.search.demands import (
 )
 from negsim.search.effort import STEADY, Effort, Estimate, Method, choose
 from negsim.search.indexed import IndexedProblem
+from negsim.search.merged_sets import merged_sets
 from negsim.search.parts import MAX_PACKAGES, Part, refuse_large
 from negsim.search.patterns import minimal_patterns
 
@@ -29,7 +30,7 @@ _PROVING = 32_000_000
 MAX_NODES = 1_000_000
 """How many partial sets the search for them may look at."""
 
-Way = Literal["enumeration of its issues", "bounded search"]
+Way = Literal["merging of its issues", "bounded search", "enumeration of its issues"]
 
 
 @frozen(kw_only=True)
@@ -70,13 +71,21 @@ def collisions(problem: IndexedProblem, part: Part, *, searched: IndexedProblem,
     Raises
     ------
     TooLargeError
-        Before starting, when neither method can answer, or the one asked for cannot, or limits do not allow it. On the
-        way, when packages of issues that hang together are too many to search, or a set could not be decided, and
-        enumeration may not take over.
+        Before starting, when no method can answer, or enumeration or bounded search is asked for and cannot, or limits
+        do not allow it. On the way, when there are too many sets to merge, packages of issues that hang together are
+        too many to search, or a set could not be decided, and no other method may take over.
     TimeLimitError
         When time runs out before anything is found.
     """
-    if way_for(searched, part, effort=effort) == "enumeration":
+    way = way_for(searched, part, effort=effort)
+    if way == "merging":
+        try:
+            return _merged(problem, part, effort=effort)
+        except TooLargeError as error:
+            if effort.method == way or isinstance(error, TimeLimitError):
+                raise
+        way = way_for(searched, part, merging=False, effort=effort)
+    if way == "enumeration":
         return _enumerated(problem, part, effort=effort)
     try:
         return _searched(searched, part, effort=effort)
@@ -87,8 +96,13 @@ def collisions(problem: IndexedProblem, part: Part, *, searched: IndexedProblem,
     return _enumerated(problem, part, effort=effort)
 
 
-def way_for(searched: IndexedProblem, part: Part, *, effort: Effort = STEADY) -> Method:
-    """Return the method for a part, by measured cost models: looking at all its packages, or asking.
+def way_for(searched: IndexedProblem, part: Part, *, merging: bool = True, effort: Effort = STEADY) -> Method:
+    """Return the method for a part, by measured cost models: looking at its packages, merging its issues, or asking.
+
+    Parameters
+    ----------
+    merging:
+        Whether merging may be chosen.
 
     Raises
     ------
@@ -100,6 +114,9 @@ def way_for(searched: IndexedProblem, part: Part, *, effort: Effort = STEADY) ->
     if part.size <= MAX_PACKAGES:
         seconds = 5e-4 + part.size * (demands + 2) * 6e-9
         estimates["enumeration"] = Estimate(seconds, held=effort.block * 8 * (demands + 4))
+    merged = merged_sets(searched, part) if merging else None
+    if merged is not None:
+        estimates["merging"] = merged.takes()
     if is_searchable(searched, part):
         looked_at = sum(own.size * (len(own.demands) + 2) for own in smaller)
         cells = len(smaller) * min(MAX_ROWS, max(own.size for own in smaller)) * len(demand_floors(searched, part))
@@ -113,7 +130,17 @@ def way_for(searched: IndexedProblem, part: Part, *, effort: Effort = STEADY) ->
 
 
 def _enumerated(problem: IndexedProblem, part: Part, *, effort: Effort) -> Collisions:
-    broken = minimal_patterns(problem, part, effort=effort)
+    return _from_broken(problem, part, minimal_patterns(problem, part, effort=effort), "enumeration of its issues")
+
+
+def _merged(problem: IndexedProblem, part: Part, *, effort: Effort) -> Collisions:
+    merged = merged_sets(problem, part)
+    assert merged is not None, "merging is chosen where it can be done"
+    return _from_broken(problem, part, merged.broken(effort=effort), "merging of its issues")
+
+
+def _from_broken(problem: IndexedProblem, part: Part, broken: tuple[int, ...], method: Way) -> Collisions:
+    """Return what follows from the minimal sets of demands that packages break together."""
     repairs = minimal_sets(pattern & _red(problem, part) for pattern in broken)
     hitting = minimal_hitting_sets(repairs, max_sets=MAX_SETS, max_nodes=MAX_NODES)
     return Collisions(
@@ -121,7 +148,7 @@ def _enumerated(problem: IndexedProblem, part: Part, *, effort: Effort) -> Colli
         repairs=Side(sets=repairs, up_to=None),
         broken=Side(sets=broken, up_to=None),
         blocked=(),
-        method="enumeration of its issues",
+        method=method,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from negsim.errors import TooLargeError
@@ -11,18 +11,20 @@ from negsim.kernels.tables import Table
 from negsim.search.cheapest import breach_columns, soft_column, soft_unit
 from negsim.search.effort import Effort, Estimate, Method, choose
 from negsim.search.indexed import IndexedProblem
+from negsim.search.merged_rows import merged_rows
 from negsim.search.parts import MAX_PACKAGES, Part, refuse_large, value_parts
+from negsim.search.patterns import tables_by_pattern
 from negsim.search.sources import Column, part_table
 from negsim.search.values import keeps_all, losses
 
 if TYPE_CHECKING:
     from negsim.kernels.leasts import Engine
 
-KNOWN: tuple[Method, ...] = ("enumeration", "bounded-search", "integer-programming")
+KNOWN: tuple[Method, ...] = ("enumeration", "merging", "bounded-search", "integer-programming")
 """The methods that find nearest deals, and the deals of repairs."""
 
-_LOOK = 40e-9
-"""Seconds to look at a package, for each column."""
+_LOOK, _LOOK_AT_PART = 100e-9, 0.3e-3
+"""Seconds to look at a package, for each column, and to begin with a part; measured."""
 _ROWS_AT_ONCE = 300_000
 """How many packages are held at once, with what is worked out for them, about."""
 _SEARCHED, _PROGRAMMED = 0.05, 1.0
@@ -73,7 +75,12 @@ def largest_total(indexed: IndexedProblem) -> int:
     return max(largest, soft_unit(indexed) * sum(map(indexed.most_cost, soft)))
 
 
-def way_for(indexed: IndexedProblem, *, what: str, answers: int, effort: Effort) -> Method:
+def nearest_columns(indexed: IndexedProblem) -> tuple[Column, ...]:
+    """Return what the rows of whole parts hold: breach by party, breach of soft demands, and what signers lose."""
+    return *breach_columns(indexed), soft_column(indexed), *(losses(party) for party in indexed.signers)
+
+
+def way_for(indexed: IndexedProblem, *, what: str, answers: int, merging: bool = True, effort: Effort) -> Method:
     """Return how to find the least movement.
 
     Parameters
@@ -82,6 +89,8 @@ def way_for(indexed: IndexedProblem, *, what: str, answers: int, effort: Effort)
         The question, as in "finding the nearest deals".
     answers:
         How many vectors or sets are to be worked out, about.
+    merging:
+        Whether merging of issues may be chosen.
 
     Raises
     ------
@@ -93,6 +102,9 @@ def way_for(indexed: IndexedProblem, *, what: str, answers: int, effort: Effort)
     together, apart = value_parts(indexed), movement_parts(indexed)
     if max(part.size for part in together) <= MAX_PACKAGES:
         estimates["enumeration"] = _looking(together, columns)
+    merged = _merging_takes(indexed, together) if merging else None
+    if merged is not None:
+        estimates["merging"] = merged
     if is_searchable(indexed):
         look = _looking(apart, columns)
         estimates["bounded-search"] = Estimate(look.seconds + _SEARCHED * answers, look.held)
@@ -144,7 +156,69 @@ def movement_tables(indexed: IndexedProblem, *, effort: Effort) -> list[Table]:
     ]
 
 
+def rows_of_part(
+    indexed: IndexedProblem, part: Part, *, columns: Sequence[Column], way: Method, effort: Effort
+) -> Table:
+    """Return the efficient rows of a part, by merging its issues where that is the way, else from its packages.
+
+    Raises
+    ------
+    TooLargeError
+        When there are too many rows to compare.
+    TimeLimitError
+        When time is up.
+    """
+    merged = merged_rows(indexed, part, columns=columns) if way == "merging" else None
+    if merged is not None:
+        return merged.table(effort=effort)
+    return part_table(indexed, part, columns=columns, keep=keeps_all, effort=effort)
+
+
+def rows_by_pattern(
+    indexed: IndexedProblem,
+    part: Part,
+    *,
+    demands: Sequence[int],
+    patterns: Sequence[int],
+    columns: Sequence[Column],
+    way: Method,
+    effort: Effort,
+) -> dict[int, Table]:
+    """Return, for each of some sets of demands, the efficient rows of the packages that break exactly that set.
+
+    Parameters
+    ----------
+    demands:
+        Those that are looked at; what else a package breaks does not matter.
+    patterns:
+        Sets of them, as bits, of which no package breaks a part only.
+
+    Raises
+    ------
+    TooLargeError, TimeLimitError
+        As :func:`rows_of_part`.
+    """
+    merged = merged_rows(indexed, part, columns=columns, demands=demands) if way == "merging" else None
+    if merged is not None:
+        return merged.tables_by_pattern(demands, patterns, effort=effort)
+    return tables_by_pattern(indexed, part, demands=demands, patterns=patterns, columns=columns, effort=effort)
+
+
+def _merging_takes(indexed: IndexedProblem, parts: Iterable[Part]) -> Estimate | None:
+    """Return what it takes to merge the issues of all parts; None where that cannot be done."""
+    columns, seconds, held = nearest_columns(indexed), 0.0, 0
+    for part in parts:
+        red = [index for index in part.demands if indexed.demands[index].demand.red]
+        merged = merged_rows(indexed, part, columns=columns, demands=red)
+        if merged is None:
+            return None
+        own = merged.takes()
+        seconds, held = seconds + own.seconds, max(held, own.held)
+    return Estimate(seconds, held)
+
+
 def _looking(parts: Iterable[Part], columns: int) -> Estimate:
     """Return what it takes to look at all packages of parts."""
     sizes = [part.size for part in parts]
-    return Estimate(_LOOK * columns * sum(sizes), 8 * columns * min(max(sizes), _ROWS_AT_ONCE))
+    seconds = _LOOK_AT_PART * len(sizes) + _LOOK * columns * sum(sizes)
+    return Estimate(seconds, 8 * columns * min(max(sizes), _ROWS_AT_ONCE))

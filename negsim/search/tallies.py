@@ -17,6 +17,7 @@ from negsim.kernels.outer import digit_counts
 from negsim.search.effort import STEADY, Effort, Estimate, Method, choose
 from negsim.search.enumeration import Block, blocks, laid_out
 from negsim.search.indexed import IndexedProblem
+from negsim.search.merged_counts import MergedCounts, merged_counts
 from negsim.search.parts import MAX_PACKAGES, Part, value_parts
 
 if TYPE_CHECKING:
@@ -27,8 +28,9 @@ TALLIES: tuple[Method, ...] = ("enumeration", "counting")
 _WHAT = "counting packages"
 _PASS, _SORT = 0.2e-9, 100e-9
 _CALL, _PREPARE, _START = 2e-6, 70e-6, 600e-6
+_BLOCK_PASS = 25e-6
 """Seconds of a pass over a package and of sorting one; of the calls of a pass over a block, of a sort, and of a count
-before its first step; measured."""
+before its first step; and of all calls of a pass over a single block that nothing was prepared for; measured."""
 
 
 @frozen(kw_only=True)
@@ -53,11 +55,12 @@ class Tally:
 
 @frozen(kw_only=True)
 class _Looked:
-    """How many packages of a part count, by what was looked at: found, and not looked at before time was up."""
+    """How many packages of a part count: found, and not looked at before time was up; whether none was listed."""
 
     found: int
     unseen: int
     options: tuple[NDArray[Any], ...]
+    is_merged: bool = False
 
 
 def asked_by(method: Method | None, effort: Effort, *, known: Sequence[Method]) -> Effort:
@@ -120,7 +123,9 @@ def tally(
 
     Notes
     -----
-    *Enumeration* looks at the packages of each part of the issues that no demand crosses, and multiplies. *Counting*
+    *Enumeration* looks at the packages of each part of the issues that no demand crosses, and multiplies; where
+    neither it nor the counts by option are asked for, and it is quicker, a part without reservations is counted issue
+    by issue instead, by bucket elimination (:mod:`negsim.search.merged_counts`). *Counting*
     lets reservations cross: each part has a table of what its packages are worth to the parties with reservations, and
     the combinations of rows whose totals reach them are counted (:mod:`negsim.kernels.counting`). The cheaper one is
     taken, by estimates that were measured; what parts are worth is worked out before the choice where that is quick.
@@ -189,15 +194,22 @@ class _Asked:
         return found
 
 
-def by_parts(count: int) -> str:
+def by_parts(count: int, *, merged: bool = False) -> str:
     """Return how packages are counted by looking at those of each of so many parts: the counts multiply.
+
+    Parameters
+    ----------
+    merged:
+        Whether the issues of the last one were counted one after the other.
 
     Examples
     --------
-    >>> by_parts(1), by_parts(2)
-    ('enumeration', 'product of 2 parts')
+    >>> by_parts(1), by_parts(1, merged=True), by_parts(2)
+    ('enumeration', 'merging of issues', 'product of 2 parts')
     """
-    return "enumeration" if count == 1 else f"product of {count} parts"
+    if count > 1:
+        return f"product of {count} parts"
+    return "merging of issues" if merged else "enumeration"
 
 
 def _looking_takes(asked: _Asked, *, effort: Effort) -> Estimate:
@@ -231,6 +243,7 @@ def _by_looking(asked: _Asked, *, effort: Effort) -> Tally:
     method = by_parts(len(asked.together))
     for part in sorted(asked.together, key=lambda part: part.size):
         found[part] = _look(asked, part, effort=effort)
+        method = by_parts(len(asked.together), merged=found[part].is_merged)
         if found[part].found + found[part].unseen == 0:
             none = [(0,) * radix for radix in asked.indexed.radices] if asked.by_option else ()
             return Tally(size=0, at_most=0, options=none, method=method)
@@ -246,11 +259,14 @@ def _by_looking(asked: _Asked, *, effort: Effort) -> Tally:
 
 
 def _look(asked: _Asked, part: Part, *, effort: Effort) -> _Looked:
-    """Look at the packages of a part until time is up."""
+    """Count a part: issue by issue, or by looking at its packages until time is up."""
     radices = [asked.indexed.radices[issue] for issue in part.issues]
     if _is_free(asked, part):
         options = tuple(np.full(radix, part.size // radix, dtype=object) for radix in radices)
         return _Looked(found=part.size, unseen=0, options=options)
+    merged = _merged(asked, part, effort=effort)
+    if merged is not None:
+        return _Looked(found=merged.count(), unseen=0, options=(), is_merged=True)
     found, unseen = 0, part.size
     options = tuple(np.zeros(radix, dtype=object) for radix in radices)
     try:
@@ -263,6 +279,16 @@ def _look(asked: _Asked, part: Part, *, effort: Effort) -> _Looked:
     except TimeLimitError:
         return _Looked(found=found, unseen=unseen, options=options)
     return _Looked(found=found, unseen=unseen, options=options)
+
+
+def _merged(asked: _Asked, part: Part, *, effort: Effort) -> MergedCounts | None:
+    """Return what counts a part issue by issue, where that is quicker and nothing else is asked for."""
+    if asked.by_option or effort.method == "enumeration":
+        return None
+    merged = merged_counts(asked.indexed, part)
+    passes = 2 + len(part.demands)
+    looking = passes * (_BLOCK_PASS + part.size * _PASS)
+    return merged if merged is not None and merged.takes().seconds < looking else None
 
 
 def _add_options(options: Sequence[NDArray[Any]], block: Block, mask: NDArray[np.bool_], inside: int) -> None:

@@ -124,9 +124,9 @@ QUESTIONS: dict[Any, Any] = {
     ranked: ("enumeration", "bounded-search"),
     shares: ("enumeration", "counting"),
     improved: ("enumeration", "merging", "bounded-search"),
-    why: ("enumeration", "bounded-search"),
-    least: ("enumeration", "bounded-search", "integer-programming"),
-    mending: ("enumeration", "bounded-search", "integer-programming"),
+    why: ("enumeration", "merging", "bounded-search"),
+    least: ("enumeration", "merging", "bounded-search", "integer-programming"),
+    mending: ("enumeration", "merging", "bounded-search", "integer-programming"),
 }
 
 
@@ -140,6 +140,26 @@ def test_every_method_gives_the_same_answer_on_middle_problems(question):
         assert all(answer == first for answer in answers.values()), seed
         sizes.add(negsim.zone(problem).is_empty)
     assert sizes == {False, True}
+
+
+def walled(seed):
+    """Return a problem without reservations, closed by lines that between them rule out an issue's every option."""
+    problem = middle(seed)
+    parties = [attrs.evolve(party, reservation=None) for party in problem.parties]
+    for at, option in enumerate(problem.space.issues[6].options):
+        own, box = parties[at % 2], Box({"i6": [option.id]}, price=1 + at)
+        wall = ProblemLine(id=f"wall-{at}", shared_by=[own.id], boxes=[box])
+        parties[at % 2] = attrs.evolve(own, red_lines=[*own.red_lines, wall])
+    return attrs.evolve(problem, parties=parties)
+
+
+@pytest.mark.parametrize("question", [counted, why, least, mending], ids=lambda question: question.__name__)
+def test_every_method_gives_the_same_answer_where_only_lines_tie_issues(question):
+    for seed in range(6):
+        problem = walled(seed)
+        answers = {method: question(problem, method=method) for method in (*QUESTIONS[question], None)}
+        assert all(answer == answers["enumeration"] for answer in answers.values()), seed
+        assert negsim.conflicts(problem)
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.__name__)

@@ -212,8 +212,8 @@ def test_time_that_runs_out_leaves_what_was_found(monkeypatch):
 
 
 def test_methods_that_do_not_find_conflicts_are_refused():
-    with pytest.raises(ValueError, match="'merging' does not answer this; expected one of enumeration, bounded-search"):
-        conflicts.conflicts(drawn(parties=2, issues=2, lines=1), method="merging")
+    with pytest.raises(ValueError, match="'counting' does not answer this; expected one of enumeration, merging"):
+        conflicts.conflicts(drawn(parties=2, issues=2, lines=1), method="counting")
     with pytest.raises(TooLargeError, match="packages of issues that hang together"):
         groups(drawn(parties=2, issues=30, lines=1), method="enumeration")
 

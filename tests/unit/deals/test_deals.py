@@ -91,7 +91,7 @@ def test_progress_is_told_after_each_block():
     seen: list[int] = []
     problem = opposed(3)
     problem = attrs.evolve(problem, parties=problem.parties[:1])
-    zone(problem, effort=Effort(block=1, progress=seen.append))
+    zone(problem, method="enumeration", effort=Effort(block=1, progress=seen.append))
     assert seen == [2] * 3  # an issue of more options than a block is not cut
 
 

@@ -1,5 +1,6 @@
 """Nearest deals and repairs at sizes that cannot be listed: methods, limits on time and memory, what is left open."""
 
+import math
 import time
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ import pytest
 import negsim
 from negsim.deals import enumerated_repairs, nearest, repairs
 from negsim.errors import TimeLimitError, TooLargeError
+from negsim.kernels import bucket_rows
 from negsim.kernels.least_vectors import Found
 from negsim.kernels.leasts import Least, Programming, UnsettledError
 from negsim.parties.party import Consent
@@ -113,9 +115,9 @@ def test_a_reservation_by_issue_and_a_ceiling_are_searched():
 
 @pytest.mark.parametrize("question", [negsim.nearest_deals, negsim.repairs])
 def test_methods_that_do_not_answer_this_are_refused(question):
-    with pytest.raises(ValueError, match="method 'merging' does not answer this; expected one of enumeration"):
-        question(drawn(3), method="merging")
-    in_passing = question(drawn(3), effort=negsim.Effort(method="merging"))
+    with pytest.raises(ValueError, match="method 'counting' does not answer this; expected one of enumeration"):
+        question(drawn(3), method="counting")
+    in_passing = question(drawn(3), effort=negsim.Effort(method="counting"))
     assert in_passing.items == question(drawn(3)).items
 
 
@@ -153,7 +155,7 @@ def out_of_time(*args, **settings):
 def test_sums_too_many_to_merge_are_searched(monkeypatch):
     problem = drawn(6)
     listed = negsim.nearest_deals(problem)
-    monkeypatch.setattr(nearest, "sums", refusing)
+    monkeypatch.setattr(nearest, "merged", refusing)
     assert negsim.nearest_deals(problem).items == listed.items
     assert negsim.nearest_deals(problem).method == "bounded search"
     with pytest.raises(TooLargeError, match="merging"):
@@ -161,7 +163,7 @@ def test_sums_too_many_to_merge_are_searched(monkeypatch):
     monkeypatch.setattr(nearest, "is_searchable", lambda prepared: False)
     with pytest.raises(TooLargeError, match="merging"):
         negsim.nearest_deals(problem)
-    monkeypatch.setattr(nearest, "sums", out_of_time)
+    monkeypatch.setattr(nearest, "merged", out_of_time)
     with pytest.raises(TimeLimitError):
         negsim.nearest_deals(problem)
 
@@ -348,3 +350,64 @@ def test_of_the_members_of_a_bloc_the_one_moves_that_breaks_less_of_what_is_soft
         for way in least_movement.KNOWN:
             (deal,) = negsim.nearest_deals(problem, method=way)
             assert deal.package["a"] == chosen
+
+
+def chained(issues):
+    """Return a closed problem without reservations whose lines tie neighbouring issues, two at a time."""
+    rng = np.random.default_rng(6)
+    walls = {"A": ["x", "y"], "B": ["y", "z"]}
+    parties = []
+    for name, wall in walls.items():
+        boxes = [
+            Box({f"i{at}": [str(rng.choice(["x", "y", "z"]))], f"i{at + 1}": wall}, price=int(rng.integers(1, 9)))
+            for at in range(issues - 1)
+        ]
+        lines = [ProblemLine(id=f"line{at}", shared_by=[name], boxes=[box]) for at, box in enumerate(boxes)]
+        lines.append(ProblemLine(id="wall", shared_by=[name], boxes=[Box({"i0": wall}, price=2)]))
+        values = [Factor([f"i{at}"], rng.integers(0, 9, 3)) for at in range(issues)]
+        parties.append(ProblemParty(id=name, scale=100, factors=values, red_lines=lines))
+    space = Space([Issue(f"i{at}", ["x", "y", "z"]) for at in range(issues)])
+    return BargainingProblem(scenario="s", reading="r", space=space, parties=parties)
+
+
+def test_issues_that_few_lines_tie_may_be_far_more_than_can_be_listed():
+    """The same two least vectors as with fewer issues: the first issue decides, and the others leave room."""
+    small, large = chained(5), chained(30)
+    assert math.prod(large.space.radices) == 3**30
+    for question in (negsim.nearest_deals, negsim.repairs):
+        few, many = question(small, method="enumeration"), question(large)
+        assert many.method == "merging of issues"
+        assert [deal_of(item).total for item in many] == [deal_of(item).total for item in few]
+    assert [str(conflict) for conflict in negsim.conflicts(large)][:1] == ["A:wall + B:wall"]
+    assert negsim.zone(large).is_empty
+    with pytest.raises(TooLargeError, match="packages of issues that hang together"):
+        negsim.groups(large, method="enumeration")
+
+
+def deal_of(item):
+    return getattr(item, "deal", item)
+
+
+@pytest.mark.parametrize("question", [negsim.nearest_deals, negsim.repairs])
+def test_issues_that_few_lines_tie_are_merged_and_listed_where_rows_are_too_many(monkeypatch, question):
+    problem = chained(8)
+    expected = question(problem, method="enumeration")
+    assert expected.items
+    assert expected.method == "enumeration"
+    assert question(problem).method == "merging of issues"
+    assert question(problem).items == expected.items
+
+    def too_many(self, size):
+        raise TooLargeError("merging rows", size, 1, "rows at once", "")
+
+    monkeypatch.setattr(bucket_rows.SmallestRows, "_refuse", too_many)
+    assert question(problem) == expected
+    with pytest.raises(TooLargeError, match="merging rows"):
+        question(problem, method="merging")
+
+    def late(self, size):
+        raise TimeLimitError("merging", 1)
+
+    monkeypatch.setattr(bucket_rows.SmallestRows, "_refuse", late)
+    with pytest.raises(TimeLimitError):
+        question(problem)
