@@ -1,7 +1,7 @@
 """Write what the flagship gives, for people and tests to check; with ``--check`` only compare.
 
-Four files: the briefing, its beginning in the README, the derived values as JSON, and a page on which each of these
-values can be checked. Look at what has changed in them before they are committed.
+Six files: the briefing, its beginning in the README, the derived values as JSON, a page on which each of these values
+can be checked, and what is told of two talks. Look at what has changed in them before they are committed.
 """
 
 from __future__ import annotations
@@ -16,13 +16,20 @@ from typing import Any
 
 import negsim
 from negsim.cli.briefing import briefing
+from negsim.cli.talking import ISSUES_SHOWN, talk_report
 from negsim.compilation import Compilation
 from negsim.evidence import LineEvidence, PartyEvidence
+from negsim.experiments.account import account
 from negsim.fields import decimal_text
 
 ROOT = Path(__file__).parents[1]
 SCENARIO = ROOT / "scenarios" / "european_security_2022.toml"
 BRIEFING = ROOT / "tests" / "cli" / "golden" / "european_security_2022.txt"
+TALKS = {
+    ROOT / "tests" / "cli" / "golden" / "european_security_2022-talk.txt": ("position-true", False),
+    ROOT / "tests" / "cli" / "golden" / "european_security_2022-talk-nearest.txt": ("trade-off", True),
+}
+"""What all play, and whether what the first nearest deal breaches is waived."""
 VALUES = ROOT / "tests" / "golden" / "european_security_2022_values.json"
 PAGE = ROOT / "docs" / "reference" / "european-security-2022-values.md"
 README = ROOT / "README.md"
@@ -61,6 +68,23 @@ def compiled(reading: str) -> Compilation:
 def briefing_text() -> str:
     """Return the flagship's briefing at face value, as ``negsim analyze`` prints it where there is no terminal."""
     return briefing(negsim.analyze_compiled(compiled("face-value")), width=WIDTH) + "\n"
+
+
+def talk_text(name: str, *, is_waived: bool) -> str:
+    """Return what is told of a talk about the flagship at face value, as ``negsim talk`` prints it."""
+    compilation = compiled("face-value")
+    problem = compilation.problem
+    waived = negsim.nearest_deals(problem, max_deals=1)[0].broken if is_waived else ()
+    seats = negsim.seats(problem, statements=negsim.public_statements(compilation.scenario), waived=waived)
+    talk = negsim.Talk(
+        problem=problem,
+        protocol=negsim.AlternatingOffers(),
+        strategies={party.id: negsim.strategy(name) for party in problem.signers},
+        seats=seats,
+        waived=waived,
+    )
+    told = account(negsim.Session(talk).play(), compilation, held=seats)
+    return talk_report(told, shown=ISSUES_SHOWN, width=WIDTH) + "\n"
 
 
 def values() -> dict[str, Any]:
@@ -264,6 +288,7 @@ def written() -> dict[Path, str]:
         BRIEFING: briefing_text(),
         VALUES: json.dumps(values(), indent=1, ensure_ascii=False) + "\n",
         PAGE: page(),
+        **{path: talk_text(name, is_waived=is_waived) for path, (name, is_waived) in TALKS.items()},
     }
 
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "marginals": "In what share of the acceptable packages each option stands, and what each demand forbids.",
     "improve": "What all could still gain from a package, or the proof that nothing is left to gain.",
     "timeline": "Odds, zone and nearest deals day by day, and the price of publicity.",
+    "talk": "A negotiation played out: who moved, how far, why it ended, and how good the end was.",
     "sweep": "How likely each answer is, over everything that weights, values and firmness may be.",
     "explain": "Where a value, weight, line, price or firmness comes from.",
     "compile": "The bargaining problem itself, in integers, to check an answer with another program.",

@@ -15,11 +15,13 @@ from negsim.space.package import Package
 from negsim.space.space import Space
 
 
-def package_of(space: Space, words: Sequence[str]) -> Package:
+def package_of(space: Space, words: Sequence[str], *, name: str = "--package") -> Package:
     """Return the package that some texts name; issues that none names stay at the status quo.
 
     Parameters
     ----------
+    name:
+        The option that they were given with.
     words:
         Each ``ISSUE: OPTION``, or several with commas between them, as packages are printed; or a JSON object of them.
 
@@ -31,15 +33,15 @@ def package_of(space: Space, words: Sequence[str]) -> Package:
         If there is no such issue or option.
     """
     named: dict[str, str] = {}
-    for issue_id, option in _pairs(words, [issue.id for issue in space.issues], name="--package"):
+    for issue_id, option in _pairs(words, [issue.id for issue in space.issues], name=name):
         space.issue(issue_id).option(option)
         if named.setdefault(issue_id, option) != option:
-            raise click.UsageError(f"--package names {issue_id!r} twice: {named[issue_id]!r} and {option!r}")
+            raise click.UsageError(f"{name} names {issue_id!r} twice: {named[issue_id]!r} and {option!r}")
     for issue in space.issues:
         if issue.id not in named and not issue.status_quo:
             known = ", ".join(repr(option) for option in issue.option_ids)
             raise click.UsageError(
-                f"--package has no option for {issue.id!r}, which has no status quo; give one of {known}"
+                f"{name} has no option for {issue.id!r}, which has no status quo; give one of {known}"
             )
     return Package({issue.id: named.get(issue.id, issue.status_quo) for issue in space.issues})
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import enum
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
+from typing import Any
 
+import attrs
+import numpy as np
 from attrs import field, frozen
+from numpy.typing import NDArray
 
 from negsim.deals.frontier import Frontier, frontier
 from negsim.deals.solutions import Solution, solutions
@@ -15,6 +20,8 @@ from negsim.fields import entries, frozen_mapping
 from negsim.problem import BargainingProblem
 from negsim.search.effort import STEADY, Effort
 from negsim.space.package import Package
+from negsim.talks.history import Entry
+from negsim.talks.move import Kind
 from negsim.talks.transcript import Transcript
 
 Points = Mapping[str, int]
@@ -34,7 +41,7 @@ class StepKind(enum.Enum):
 
 @frozen(kw_only=True)
 class Step:
-    """An offer against the one that the same party made before.
+    """An offer against the one that the same party made before, or against the settlement that stands where one does.
 
     Attributes
     ----------
@@ -87,6 +94,11 @@ class Measures:
         the rule picks, as the length of the difference of values from 0 to 1; None without an agreement or a zone.
     gain_left:
         The most that all parties together could still gain, in values, by what hurts none of them; None as above.
+    lost_to_delay:
+        From party id to how many points the agreement lost by not being made in the first round; empty without one.
+    gained:
+        From party id to how many points the agreement is better than the settlement or draft that the talk began with;
+        empty where it began with none, or without an agreement.
     """
 
     steps: tuple[Step, ...] = field(converter=entries)
@@ -96,6 +108,8 @@ class Measures:
     to_nash: float | None = None
     to_kalai_smorodinsky: float | None = None
     gain_left: Fraction | None = None
+    lost_to_delay: Mapping[str, float] = field(factory=dict, converter=frozen_mapping)
+    gained: Points = field(factory=dict, converter=frozen_mapping)
 
 
 @frozen(kw_only=True)
@@ -117,28 +131,45 @@ class Yardstick:
     picked: Mapping[str, Solution] = field(converter=frozen_mapping)
 
     def measure(self, transcript: Transcript) -> Measures:
-        """Return how a talk went, and how good its end was."""
-        steps = tuple(_steps(self.problem, transcript))
-        stalls = tuple(_stalls(steps))
+        """Return how a talk went, and how good its end was.
+
+        What the agreement is worth counts as it is, however late it was made; what waiting cost stands by itself.
+        """
+        went = measures_of(self.problem, transcript)
         if transcript.agreement is None or not len(self.best):
-            return Measures(steps=steps, stalls=stalls)
-        own = _values(self.problem, transcript.points)
-        front = [_values(self.problem, point.points) for point in self.best.items]
-        gains = [sum(_minus(other, own)) for other in front if all(gain >= 0 for gain in _minus(other, own))]
-        left = max(gains, default=Fraction(0))
-        return Measures(
-            steps=steps,
-            stalls=stalls,
+            return went
+        own = [transcript.points[party.id] for party in self.problem.signers]
+        rows = [row for row in self._front if all(there >= here for there, here in zip(row, own, strict=True))]
+        left = max((sum(self._apart(row, own), Fraction(0)) for row in rows), default=Fraction(0))
+        return attrs.evolve(
+            went,
             is_efficient=not left,
-            to_frontier=_nearest(own, front),
+            to_frontier=self._nearest(own, self._front),
             to_nash=self._to_rule(own, "nash"),
             to_kalai_smorodinsky=self._to_rule(own, "kalai-smorodinsky"),
-            gain_left=Fraction(left),
+            gain_left=left,
         )
 
-    def _to_rule(self, own: Sequence[Fraction], rule: str) -> float | None:
-        picked = [_values(self.problem, deal.points) for deal in self.picked[rule].deals]
-        return _nearest(own, picked) if picked else None
+    @cached_property
+    def _front(self) -> tuple[tuple[int, ...], ...]:
+        """The points of the frontier, in the order of the signing parties."""
+        signers = [party.id for party in self.problem.signers]
+        return tuple(tuple(point.points[party] for party in signers) for point in self.best.items)
+
+    def _apart(self, one: Sequence[int], other: Sequence[int]) -> list[Fraction]:
+        """Return by how much each party's value of one package exceeds that of another."""
+        scales = [party.scale for party in self.problem.signers]
+        return [Fraction(here - there, scale) for here, there, scale in zip(one, other, scales, strict=True)]
+
+    def _nearest(self, own: Sequence[int], others: Sequence[Sequence[int]]) -> float:
+        scales = [party.scale for party in self.problem.signers]
+        here = [points / scale for points, scale in zip(own, scales, strict=True)]
+        return min(math.dist(here, [points / by for points, by in zip(row, scales, strict=True)]) for row in others)
+
+    def _to_rule(self, own: Sequence[int], rule: str) -> float | None:
+        deals = self.picked[rule].deals if rule in self.picked else ()
+        picked = [[deal.points[party.id] for party in self.problem.signers] for deal in deals]
+        return self._nearest(own, picked) if picked else None
 
 
 def yardstick(problem: BargainingProblem, *, effort: Effort = STEADY) -> Yardstick:
@@ -161,22 +192,78 @@ def yardstick(problem: BargainingProblem, *, effort: Effort = STEADY) -> Yardsti
     )
 
 
+def measures_of(problem: BargainingProblem, transcript: Transcript) -> Measures:
+    """Return how a talk went, with nothing of what was possible: for problems too large to know that of.
+
+    Examples
+    --------
+    >>> import negsim
+    >>> problem = negsim.compile_scenario(negsim.read_scenario("scenarios/two_neighbours.toml")).problem
+    >>> talk = negsim.Talk(problem=problem, protocol=negsim.AlternatingOffers(), terms=negsim.Terms(rounds=9),
+    ...                    strategies={party: negsim.strategy("linear") for party in ("North", "South")})
+    >>> found = measures_of(problem, negsim.Session(talk).play())
+    >>> [step.kind.value for step in found.steps if step.party == "North"][:4], found.to_nash
+    (['silent', 'concession', 'silent', 'concession'], None)
+    """
+    steps = tuple(_steps(problem, transcript))
+    worth, now = transcript.points, transcript.discounted
+    before = {} if transcript.draft is None else problem.points(transcript.draft)
+    return Measures(
+        steps=steps,
+        stalls=_stalls(steps),
+        lost_to_delay={party: points - now[party] for party, points in worth.items()},
+        gained={party: points - before[party] for party, points in worth.items() if party in before},
+    )
+
+
 def _steps(problem: BargainingProblem, transcript: Transcript) -> Iterator[Step]:
-    before: dict[str, Points] = {}
-    worth: dict[Package, Points] = {}
+    """Yield the steps; where a settlement stands, each proposal is held against it, not against the one before."""
+    log = transcript.history.log
+    text = transcript.draft
+    offered = [move.package for _, _, move in log if move.package is not None]
+    worth = _worths(problem, offered if text is None else [text, *offered])
     signers = [party.id for party in problem.signers]
-    for turn in transcript.history:
-        package = turn.move.package
-        if package is None:
+    before: dict[str, Points] = {} if text is None else dict.fromkeys(signers, worth[id(text)])
+    for at, (number, party, move) in enumerate(log):
+        if move.package is None:
             continue
-        if package not in worth:
-            every = problem.points(package)
-            worth[package] = {party: every[party] for party in signers}
-        now = worth[package]
-        if turn.party in before:
-            changes = {party: now[party] - before[turn.party][party] for party in signers}
-            yield Step(round=turn.round, party=turn.party, kind=_kind(turn.party, changes), changes=changes)
-        before[turn.party] = now
+        now = worth[id(move.package)]
+        if party in before:
+            changes = {other: now[other] - before[party][other] for other in signers}
+            yield Step(round=number, party=party, kind=_kind(party, changes), changes=changes)
+        if text is None:
+            before[party] = now
+        elif _is_taken(log, at, others=len(signers) - 1):
+            before = dict.fromkeys(signers, now)
+
+
+def _is_taken(log: Sequence[Entry], at: int, *, others: int) -> bool:
+    """Tell whether all the others took what was proposed."""
+    votes = log[at + 1 : at + 1 + others]
+    return len(votes) == others and all(move.kind is Kind.ACCEPT for _, _, move in votes)
+
+
+def _worths(problem: BargainingProblem, packages: Iterable[Package]) -> dict[int, Points]:
+    """Return what packages are worth to every party, by the identity of the package: comparing them would cost more."""
+    distinct = list({id(package): package for package in packages}.values())
+    places = [{option: at for at, option in enumerate(issue.option_ids)} for issue in problem.space.issues]
+    ids = [issue.id for issue in problem.space.issues]
+    taken: dict[str, NDArray[np.intp]] = {}
+    try:
+        for issue, own in zip(ids, places, strict=True):
+            taken[issue] = np.array([own[package[issue]] for package in distinct], dtype=np.intp)
+    except KeyError:
+        for package in distinct:
+            problem.space.indices(package)  # which says what is unknown
+        raise
+    found: list[dict[str, int]] = [{} for _ in distinct]
+    for party in problem.parties:
+        total: Any = np.zeros(len(distinct), dtype=object)
+        for factor in party.factors:
+            total = total + factor.values[tuple(taken[issue] for issue in factor.issues)]
+        for row, points in zip(found, total.tolist(), strict=True):
+            row[party.id] = points if party.ceiling is None else min(points, party.ceiling)
+    return {id(package): row for package, row in zip(distinct, found, strict=True)}
 
 
 def _kind(party: str, changes: Points) -> StepKind:
@@ -205,15 +292,3 @@ def _stalls(steps: Sequence[Step]) -> Iterator[Stall]:
                 run = []
         if run:
             yield Stall(party=party, first=run[0], last=run[-1])
-
-
-def _values(problem: BargainingProblem, points: Points) -> tuple[Fraction, ...]:
-    return tuple(Fraction(points[party.id], party.scale) for party in problem.signers)
-
-
-def _minus(one: Sequence[Fraction], other: Sequence[Fraction]) -> list[Fraction]:
-    return [left - right for left, right in zip(one, other, strict=True)]
-
-
-def _nearest(own: Sequence[Fraction], others: Sequence[Sequence[Fraction]]) -> float:
-    return min(math.dist([float(value) for value in own], [float(value) for value in other]) for other in others)

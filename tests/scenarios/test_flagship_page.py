@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 import negsim
-from negsim.cli.text import percent
+from negsim.cli.text import listed, percent
+from negsim.explanation import points_text
+from tests.cli.running import FLAGSHIP, run
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "explanation" / "european-security-2022.md").read_text(encoding="utf-8")
@@ -64,3 +66,34 @@ def test_what_the_leak_left_of_the_odds(publicity, left, at_the_end):
     assert float(1 / found.on_the_day.times) == pytest.approx(left, abs=5e-3)
     if at_the_end is not None:
         assert float(1 / found.at_the_end.times) == pytest.approx(at_the_end, abs=5e-3)
+
+
+PLAYED = PAGE[PAGE.index("## Playing it out") : PAGE.index("## What hangs on the coding")]
+
+
+def test_what_the_talk_prints_is_printed():
+    (command,) = re.findall(r"^negsim talk \S+ (--strategy position-true)$", PLAYED, re.MULTILINE)
+    (shown,) = re.findall(r"```text\n(.*?)```", PLAYED, re.DOTALL)
+    printed = run("talk", ROOT / "scenarios" / "european_security_2022.toml", *command.split()).out
+    for part in shown.split("...\n"):
+        assert part in printed
+
+
+def test_the_talks_that_may_breach_what_the_nearest_deal_does():
+    rows = re.findall(r"^\| `([\w-]+)` \|(.*)\|$", PLAYED, re.MULTILINE)
+    assert [name for name, _ in rows] == ["trade-off", "position-true", "boulware"]
+    for name, cells in rows:
+        ran = run("talk", FLAGSHIP, "--strategy", name, "--waive-nearest", "1", "--json").json
+        assert [cell.strip() for cell in cells.split("|")] == _row(ran)
+
+
+def _row(ran):
+    if ran["ending"]["package"] is None:
+        return ["none", *[""] * 6]
+    scale, told = ran["account"]["scale"], ran["account"]
+    worth = [points_text(Fraction(100 * ran["points"][party], scale[party])) for party in ("US", "NATO", "RU")]
+    moved = [points_text(Fraction(told["breaches"][side]["total"])) for side in ("West", "RU")]
+    gains = [
+        points_text(Fraction(item["gains"][party])) for item in told["left"]["items"] for party in ("US", "NATO", "RU")
+    ]
+    return [str(ran["rounds"]), *worth, *moved, listed(gains) or "nothing"]
