@@ -9,6 +9,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from negsim.names import HOME
+
 if TYPE_CHECKING:
     from negsim.checks import find_warnings
     from negsim.checks.codes import explain_code
@@ -38,20 +40,24 @@ if TYPE_CHECKING:
         Finding,
         MissingPackageError,
         NegsimError,
+        ReplayError,
         ScenarioError,
         TimeLimitError,
         TooLargeError,
+        TranscriptError,
         UnknownNameError,
         UnsupportedError,
     )
     from negsim.experiments.acceptability import Acceptability
+    from negsim.experiments.account import Account, account
+    from negsim.experiments.account_json import account_json
     from negsim.experiments.commitment import Commitment, Division, best_claim, division, equilibrium_claims
     from negsim.experiments.decision_tables import table_acceptability
     from negsim.experiments.doubts import Doubts, doubts
     from negsim.experiments.doubts_json import doubts_json
     from negsim.experiments.draws import DrawBlock, PartyDraws, Sampler, sampler
     from negsim.experiments.knowledge import Knowledge, Known, PartyKnowledge, Spread, knowledge
-    from negsim.experiments.measures import Measures, Yardstick, yardstick
+    from negsim.experiments.measures import Measures, Yardstick, measures_of, yardstick
     from negsim.experiments.parameters import with_number
     from negsim.experiments.party_acceptability import acceptability
     from negsim.experiments.publicity import Disclosure, Publicity, PublicityPrice, made_public_on, publicity
@@ -70,6 +76,13 @@ if TYPE_CHECKING:
     from negsim.formats.problem_json import problem_json
     from negsim.formats.reading import Import, read_import, read_scenario, read_texts, read_with_warnings
     from negsim.formats.scenario_toml import dumps_scenario, loads_scenario, write_scenario
+    from negsim.formats.transcript_json import (
+        dumps_transcript,
+        loads_transcript,
+        read_transcript,
+        transcript_json,
+        write_transcript,
+    )
     from negsim.parties.interval import Interval
     from negsim.parties.party import Consent, Party
     from negsim.parties.preferences import Interaction, Preferences
@@ -87,103 +100,20 @@ if TYPE_CHECKING:
     from negsim.space.package import Package
     from negsim.space.space import Exclusion, Space
     from negsim.talks.history import History, Turn
+    from negsim.talks.isolation.limits import Limits
     from negsim.talks.move import ACCEPT, SILENT, WALK_AWAY, Move, offer
     from negsim.talks.protocols.alternating import AlternatingOffers
     from negsim.talks.protocols.improving import PostSettlement
-    from negsim.talks.protocols.simultaneous import SimultaneousOffers
+    from negsim.talks.protocols.registry import protocol
+    from negsim.talks.protocols.simultaneous import Concession, SimultaneousOffers
     from negsim.talks.protocols.single_text import SingleText
+    from negsim.talks.replay import played_again, replay
     from negsim.talks.seats import Seat, public_statements, seats
     from negsim.talks.session import Session, Talk
+    from negsim.talks.strategies.from_file import FromFile
     from negsim.talks.strategies.registry import strategy
-    from negsim.talks.transcript import Fault, Terms, Transcript
+    from negsim.talks.transcript import Crossing, Draft, Fault, Terms, Transcript
     from negsim.talks.view import Brief, View
-
-_NAMES = {
-    "negsim.talks.history": "History Turn",
-    "negsim.talks.move": "ACCEPT SILENT WALK_AWAY Move offer",
-    "negsim.talks.protocols.alternating": "AlternatingOffers",
-    "negsim.talks.protocols.improving": "PostSettlement",
-    "negsim.talks.protocols.simultaneous": "SimultaneousOffers",
-    "negsim.talks.protocols.single_text": "SingleText",
-    "negsim.talks.seats": "Seat public_statements seats",
-    "negsim.talks.session": "Session Talk",
-    "negsim.talks.strategies.registry": "strategy",
-    "negsim.talks.transcript": "Fault Terms Transcript",
-    "negsim.talks.view": "Brief View",
-    "negsim.experiments.measures": "Measures Yardstick yardstick",
-    "negsim.experiments.subgame_perfect": "SubgamePerfect subgame_perfect",
-    "negsim.checks": "find_warnings",
-    "negsim.checks.codes": "explain_code",
-    "negsim.compilation": "Compilation compile_scenario",
-    "negsim.deals.analysis": "Analysis analyze analyze_compiled",
-    "negsim.deals.conflicts": "Conflict Group conflicts groups",
-    "negsim.deals.deal": "Breach Deal breaches valued",
-    "negsim.deals.feasibility": "Feasibility feasibility",
-    "negsim.deals.frontier": "Frontier FrontierPoint frontier",
-    "negsim.deals.importance": "Importance",
-    "negsim.deals.improvements": "Improvement Improvements improvements",
-    "negsim.deals.issue_odds": "IssueOdds issue_odds",
-    "negsim.deals.listing": "PackageTable package_table zone_packages",
-    "negsim.deals.marginals": "DemandCounts Marginals OptionCounts marginals",
-    "negsim.deals.nearest": "NearestDeals nearest_deals",
-    "negsim.deals.odds": "GroupOdds Odds PrincipleOdds odds",
-    "negsim.deals.optimum": "optimum",
-    "negsim.deals.principles": "Principle principles",
-    "negsim.deals.probing": "Probe Probes probes",
-    "negsim.deals.ranking": "PackageRanking RankedPackage best_packages",
-    "negsim.deals.repairs": "Repair Repairs repairs",
-    "negsim.deals.solutions": "Solution solutions",
-    "negsim.deals.trades": "Trade trades",
-    "negsim.deals.zone": "Membership Zone membership zone",
-    "negsim.errors": (
-        "FileError Finding MissingPackageError NegsimError ScenarioError TimeLimitError TooLargeError "
-        "UnknownNameError UnsupportedError"
-    ),
-    "negsim.experiments.acceptability": "Acceptability",
-    "negsim.experiments.commitment": "Commitment Division best_claim division equilibrium_claims",
-    "negsim.experiments.decision_tables": "table_acceptability",
-    "negsim.experiments.doubts": "Doubts doubts",
-    "negsim.experiments.doubts_json": "doubts_json",
-    "negsim.experiments.draws": "DrawBlock PartyDraws Sampler sampler",
-    "negsim.experiments.knowledge": "Knowledge Known PartyKnowledge Spread knowledge",
-    "negsim.experiments.parameters": "with_number",
-    "negsim.experiments.party_acceptability": "acceptability",
-    "negsim.experiments.publicity": "Disclosure Publicity PublicityPrice made_public_on publicity",
-    "negsim.experiments.sensitivity": "Bar Flip Sensitivity sensitivity",
-    "negsim.experiments.sensitivity_json": "sensitivity_json",
-    "negsim.experiments.share": "Share",
-    "negsim.experiments.sweep": "sweep",
-    "negsim.experiments.sweep_answers": "Sweep",
-    "negsim.experiments.sweep_json": "sweep_json",
-    "negsim.experiments.timeline": "Moment Timeline timeline",
-    "negsim.experiments.timeline_json": "timeline_json",
-    "negsim.explanation": "explain",
-    "negsim.formats.analysis_json": "analysis_json",
-    "negsim.formats.converting": "Converted convert write_converted",
-    "negsim.formats.problem_json": "problem_json",
-    "negsim.formats.reading": "Import read_import read_scenario read_texts read_with_warnings",
-    "negsim.formats.scenario_toml": "dumps_scenario loads_scenario write_scenario",
-    "negsim.parties.interval": "Interval",
-    "negsim.parties.party": "Consent Party",
-    "negsim.parties.preferences": "Interaction Preferences",
-    "negsim.parties.reading": "FACE_VALUE NEGOTIABLE Reading",
-    "negsim.parties.red_line": "Box RedLine",
-    "negsim.parties.reservation": "Reservation",
-    "negsim.parties.uncertainty": "Distribution Uncertainty",
-    "negsim.positions.position": "Position",
-    "negsim.positions.source": "Source",
-    "negsim.positions.statement": "Stance Statement Strength",
-    "negsim.problem": "BargainingProblem Demand Factor ProblemLine ProblemParty ProblemReservation",
-    "negsim.scenario": "Scenario",
-    "negsim.search.effort": "Effort",
-    "negsim.space.issue": "Issue Option",
-    "negsim.space.package": "Package",
-    "negsim.space.space": "Exclusion Space",
-}
-"""From each module to the public names that it has."""
-
-_HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
-"""Where each public name is defined."""
 
 __all__ = [
     "ACCEPT",
@@ -192,6 +122,7 @@ __all__ = [
     "SILENT",
     "WALK_AWAY",
     "Acceptability",
+    "Account",
     "AlternatingOffers",
     "Analysis",
     "Bar",
@@ -201,9 +132,11 @@ __all__ = [
     "Brief",
     "Commitment",
     "Compilation",
+    "Concession",
     "Conflict",
     "Consent",
     "Converted",
+    "Crossing",
     "Deal",
     "Demand",
     "DemandCounts",
@@ -211,6 +144,7 @@ __all__ = [
     "Distribution",
     "Division",
     "Doubts",
+    "Draft",
     "DrawBlock",
     "Effort",
     "Exclusion",
@@ -220,6 +154,7 @@ __all__ = [
     "FileError",
     "Finding",
     "Flip",
+    "FromFile",
     "Frontier",
     "FrontierPoint",
     "Group",
@@ -235,6 +170,7 @@ __all__ = [
     "IssueOdds",
     "Knowledge",
     "Known",
+    "Limits",
     "Marginals",
     "Measures",
     "Membership",
@@ -269,6 +205,7 @@ __all__ = [
     "RedLine",
     "Repair",
     "Repairs",
+    "ReplayError",
     "Reservation",
     "Sampler",
     "Scenario",
@@ -295,6 +232,7 @@ __all__ = [
     "TooLargeError",
     "Trade",
     "Transcript",
+    "TranscriptError",
     "Turn",
     "Uncertainty",
     "UnknownNameError",
@@ -303,6 +241,8 @@ __all__ = [
     "Yardstick",
     "Zone",
     "acceptability",
+    "account",
+    "account_json",
     "analysis_json",
     "analyze",
     "analyze_compiled",
@@ -316,6 +256,7 @@ __all__ = [
     "doubts",
     "doubts_json",
     "dumps_scenario",
+    "dumps_transcript",
     "equilibrium_claims",
     "explain",
     "explain_code",
@@ -327,24 +268,30 @@ __all__ = [
     "issue_odds",
     "knowledge",
     "loads_scenario",
+    "loads_transcript",
     "made_public_on",
     "marginals",
+    "measures_of",
     "membership",
     "nearest_deals",
     "odds",
     "offer",
     "optimum",
     "package_table",
+    "played_again",
     "principles",
     "probes",
     "problem_json",
+    "protocol",
     "public_statements",
     "publicity",
     "read_import",
     "read_scenario",
     "read_texts",
+    "read_transcript",
     "read_with_warnings",
     "repairs",
+    "replay",
     "sampler",
     "seats",
     "sensitivity",
@@ -358,10 +305,12 @@ __all__ = [
     "timeline",
     "timeline_json",
     "trades",
+    "transcript_json",
     "valued",
     "with_number",
     "write_converted",
     "write_scenario",
+    "write_transcript",
     "yardstick",
     "zone",
     "zone_packages",
@@ -374,9 +323,9 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("negsim")
-    if name not in _HOME:
+    if name not in HOME:
         raise AttributeError(f"module 'negsim' has no attribute {name!r}")
-    value = getattr(importlib.import_module(_HOME[name]), name)
+    value = getattr(importlib.import_module(HOME[name]), name)
     globals()[name] = value
     return value
 

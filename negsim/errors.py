@@ -101,14 +101,46 @@ class Finding:
 class ScenarioError(NegsimError, ValueError):
     """A scenario that cannot be used; ``findings`` holds everything that is wrong with it, not only the first thing."""
 
+    _what = "scenario"
+
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
         super().__init__(self.findings)
 
     def __str__(self) -> str:
         count = sum(finding.severity == "error" for finding in self.findings)
-        title = f"{count} problem{'s' if count != 1 else ''} in the scenario"
+        title = f"{count} problem{'s' if count != 1 else ''} in the {self._what}"
         return "\n\n".join([title, *(str(finding) for finding in self.findings)])
+
+
+class TranscriptError(ScenarioError):
+    """A transcript that cannot be read; ``findings`` holds everything that is wrong with it.
+
+    Whoever handles input that cannot be used handles both: it is a :class:`ScenarioError` as well.
+    """
+
+    _what = "transcript"
+
+
+class ReplayError(NegsimError, ValueError):
+    """A transcript that does not come out again when it is played once more.
+
+    Attributes
+    ----------
+    turn:
+        Which move is the first that differs, counted from 1; 0 where the difference is not in a move.
+    found:
+        What differs: what the transcript says, what the talk gives, and what may have happened.
+    """
+
+    def __init__(self, found: str, turn: int = 0) -> None:
+        self.found = found
+        self.turn = turn
+        super().__init__(found, turn)
+
+    def __str__(self) -> str:
+        where = f"move {self.turn}: " if self.turn else ""
+        return f"the transcript cannot be replayed: {where}{self.found}"
 
 
 class UnknownNameError(NegsimError, LookupError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -152,6 +152,17 @@ class FrozenMapping(Mapping[K, V]):
     def __len__(self) -> int:
         return len(self._items)
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._items
+
+    def values(self) -> ValuesView[V]:
+        """Return the values, in order."""
+        return self._items.values()  # faster than what Mapping makes of __getitem__
+
+    def items(self) -> ItemsView[K, V]:
+        """Return the pairs, in order."""
+        return self._items.items()
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Mapping) and self._items == dict(other)
 
@@ -172,7 +183,7 @@ def entries(given: Iterable[Any]) -> tuple[Any, ...]:
 
 def frozen_mapping(given: Mapping[Any, Any]) -> FrozenMapping[Any, Any]:
     """Return what was given as a read-only mapping; the field that it becomes says of what."""
-    return FrozenMapping(given)
+    return given if type(given) is FrozenMapping else FrozenMapping(given)
 
 
 def texts(given: Iterable[str]) -> tuple[str, ...]:

@@ -190,11 +190,19 @@ class BargainingProblem:
     @property
     def signers(self) -> tuple[ProblemParty, ...]:
         """The parties that sign every package; zone, frontier and solutions are over them."""
+        return self._signers
+
+    @cached_property
+    def _signers(self) -> tuple[ProblemParty, ...]:
         return tuple(party for party in self.parties if party.consent is Consent.ALWAYS)
 
     @property
     def constrainers(self) -> tuple[ProblemParty, ...]:
         """The parties whose demands count: all but observers."""
+        return self._constrainers
+
+    @cached_property
+    def _constrainers(self) -> tuple[ProblemParty, ...]:
         return tuple(party for party in self.parties if party.consent is not Consent.NEVER)
 
     @property
@@ -230,6 +238,26 @@ class BargainingProblem:
                 return party
         raise UnknownNameError("party", party_id, [party.id for party in self.parties])
 
+    def waiving(self, names: Iterable[str]) -> BargainingProblem:
+        """Return the problem in which some demands are not red: they may be breached, and the zone does not count them.
+
+        Parameters
+        ----------
+        names:
+            Of demands, as ``party:line`` or ``party:reservation``; those of observers cannot be waived.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such demand.
+        """
+        waived = tuple(names)
+        known = [demand.name for demand in self.demands]
+        for name in waived:
+            if name not in known:
+                raise UnknownNameError("demand", name, known)
+        return attrs.evolve(self, parties=[_waiving(party, frozenset(waived)) for party in self.parties])
+
     def points(self, package: Package) -> dict[str, int]:
         """Return what a package is worth to each party, in points on its own scale."""
         indices = dict(zip((issue.id for issue in self.space.issues), self.space.indices(package), strict=True))
@@ -257,6 +285,16 @@ class BargainingProblem:
                 if options:
                     cut.append(Box({**box.forbids, issue.id: options}, price=box.price))
         return tuple(cut)
+
+
+def _waiving(party: ProblemParty, names: frozenset[str]) -> ProblemParty:
+    lines = [
+        attrs.evolve(line, red=line.red and f"{party.id}:{line.id}" not in names) for line in party.red_lines
+    ]
+    kept = party.reservation
+    if kept is not None and f"{party.id}:reservation" in names:
+        kept = attrs.evolve(kept, red=False)
+    return attrs.evolve(party, red_lines=lines, reservation=kept)
 
 
 def _line_demand(party: ProblemParty, line: ProblemLine) -> Demand:

@@ -38,9 +38,21 @@ def stream(seed: int, *names: str) -> np.random.Generator:
     >>> uniforms((1,), rng=stream(7, "weights", "US")) == uniforms((1,), rng=stream(7, "weights", "US"))
     array([ True])
     """
+    return np.random.Generator(np.random.Philox(key=derived(seed, *names)))
+
+
+def derived(seed: int, *names: str) -> int:
+    """Return the number that a seed and names make: 128 bits of their SHA-256, from which the seed cannot be told.
+
+    It is the key of the stream of that name, and a seed for whoever may draw but must not know the seed.
+
+    Examples
+    --------
+    >>> derived(7, "talk", "US") == derived(7, "talk", "RU")
+    False
+    """
     text = "\0".join([str(int(seed)), *names])
-    key = int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "little")
-    return np.random.Generator(np.random.Philox(key=key))
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "little")
 
 
 @frozen

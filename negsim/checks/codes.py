@@ -30,7 +30,8 @@ _FILE = {
 }
 _STRUCTURE = {
     "E101": "A key that the format does not have at this place. Nothing is ignored silently, since a mistyped "
-    "key would quietly change the answer. docs/reference/scenario-format.md lists every key.",
+    "key would quietly change the answer. docs/reference/scenario-format.md lists every key of a scenario, "
+    "docs/reference/json.md those of a transcript.",
     "E102": "A key that must be there is not. It is reported at the table that lacks it.",
     "E103": "A value of another kind than its key holds, such as a number in quotes, true where a number "
     "belongs, or one name where a list of names belongs.",
@@ -38,7 +39,7 @@ _STRUCTURE = {
     "exponent beyond 40. A fraction that no finite decimal equals is written { ratio = [1, 3] }.",
     "E105": "A word that is none of those that the key can have.",
     "E106": "The key `format` says which version of the format a file is written in, so that old files stay "
-    "readable. It stands at the top: format = 1.",
+    'readable. It stands at the top: format = 1, in a transcript "format": 1.',
     "E107": "The file is written in a newer version of the format than this negsim knows. Reading it by the old "
     "rules could give a wrong answer, so it is refused: upgrade negsim.",
 }
@@ -189,8 +190,12 @@ _IMPORTS = {
     "W816": "Something that the file states has no place in a scenario.",
     "W817": "An issue is worth nothing to a party: all evaluations are 0 or less.",
 }
+_TRANSCRIPTS = {
+    "E901": "A transcript contradicts itself, or is none: an offer of nothing, rounds that go back, an agreement on no "
+    "package. No talk ends so; the file was changed or damaged. `negsim talk FILE --json` writes a transcript.",
+}
 EXPLANATIONS = MappingProxyType(
-    _FILE | _STRUCTURE | _NAMES | _SPACE | _STATEMENTS | _PARTIES | _READINGS | _WARNINGS | _IMPORTS
+    _FILE | _STRUCTURE | _NAMES | _SPACE | _STATEMENTS | _PARTIES | _READINGS | _WARNINGS | _IMPORTS | _TRANSCRIPTS
 )
 """From each code that a finding or an error about a file can have to what it means."""
 

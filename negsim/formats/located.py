@@ -75,7 +75,7 @@ class Access:
         if isinstance(value, Mapping):
             return value
         if value is not None or required:
-            self._misfit(path, value, "a table of names and values")
+            self.misfit(path, value, "a table of names and values")
         return {}
 
     def entries(self, path: Path, *, required: bool = True) -> list[Any]:
@@ -84,7 +84,7 @@ class Access:
         if isinstance(value, list):
             return value
         if value is not None or required:
-            self._misfit(path, value, "a list")
+            self.misfit(path, value, "a list")
         return []
 
     def text(self, path: Path, *, required: bool = True) -> str:
@@ -95,7 +95,7 @@ class Access:
         if isinstance(value, NumberText):
             return value.text
         if value is not None or required:
-            self._misfit(path, value, "text")
+            self.misfit(path, value, "text")
         return ""
 
     def number(self, path: Path, *, required: bool = True) -> Fraction | None:
@@ -112,7 +112,7 @@ class Access:
             return number
         if value is not None or required:
             advice = "write it without quotes" if isinstance(value, str) else ""
-            self._misfit(path, value, "a number", advice)
+            self.misfit(path, value, "a number", advice)
         return None
 
     def error(self, code: str, message: str, path: Path, *, advice: str = "") -> None:
@@ -133,7 +133,8 @@ class Access:
             message = f"{count} the noise of binary floats, such as {shown}; read as {_short(shown)}"
             self.warn("W810", message, self.noisy[0])
 
-    def _misfit(self, path: Path, value: Any, expected: str, advice: str = "") -> None:
+    def misfit(self, path: Path, value: Any, expected: str, advice: str = "") -> None:
+        """Add that a value is of another kind than expected, or is missing where it is None."""
         if value is not None:
             self.error("E814", f"{_described(value)} is given, where {expected} is expected", path, advice=advice)
             return

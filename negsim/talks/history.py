@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import cached_property
 
-from attrs import frozen
+from attrs import field, frozen
 
+from negsim.fields import entries
 from negsim.space.package import Package
 from negsim.talks.move import Kind, Move
+
+Entry = tuple[int, str, Move]
+"""A round, a party and its move."""
 
 
 @frozen
@@ -38,21 +43,27 @@ class History:
 
     Attributes
     ----------
-    turns:
-        In the order in which they were made; moves made at the same time in the order of the parties.
+    log:
+        Rounds, parties and moves in the order in which they were made; moves made at the same time in the order of the
+        parties.
 
     Examples
     --------
     >>> from negsim.talks.move import ACCEPT, offer
-    >>> said = History((Turn(1, "US", offer(Package({"price": "low"}))), Turn(1, "RU", ACCEPT)))
+    >>> said = History([(1, "US", offer(Package({"price": "low"}))), (1, "RU", ACCEPT)])
     >>> len(said), [str(turn) for turn in said], str(said.latest_offer("US"))
     (2, ['1. US offers price: low', '1. RU accepts'], 'price: low')
     """
 
-    turns: tuple[Turn, ...] = ()
+    log: tuple[Entry, ...] = field(default=(), converter=entries)
+
+    @cached_property
+    def turns(self) -> tuple[Turn, ...]:
+        """The moves, each with its round and its party by name."""
+        return tuple(Turn(*entry) for entry in self.log)
 
     def __len__(self) -> int:
-        return len(self.turns)
+        return len(self.log)
 
     def __iter__(self) -> Iterator[Turn]:
         return iter(self.turns)
@@ -62,17 +73,12 @@ class History:
 
     def offers(self, party: str) -> tuple[Package, ...]:
         """Return what a party has offered, earliest first."""
-        made = (turn.move.package for turn in self.turns if turn.party == party)
+        made = (move.package for _, mover, move in self.log if mover == party)
         return tuple(package for package in made if package is not None)
 
     def latest_offer(self, party: str) -> Package | None:
         """Return the latest offer of a party; None where it made none."""
-        for turn in reversed(self.turns):
-            if turn.party == party and turn.move.kind is Kind.OFFER:
-                return turn.move.package
+        for _, mover, move in reversed(self.log):
+            if mover == party and move.kind is Kind.OFFER:
+                return move.package
         return None
-
-
-def history(log: Sequence[tuple[int, str, Move]]) -> History:
-    """Return the history that some rounds, parties and moves make."""
-    return History(tuple(Turn(*entry) for entry in log))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
@@ -42,6 +42,11 @@ class _Judgement:
     points: int
     keeps: bool
     exists: bool
+    rung: int | None = field(init=False)
+
+    @rung.default
+    def _where_kept(self) -> int | None:
+        return self.points if self.keeps else None
 
 
 @frozen(kw_only=True, eq=False)
@@ -74,6 +79,7 @@ class Ladder:
     _keeping: tuple[IndexedDemand, ...] = field(default=(), converter=entries)
     _judged: dict[int, _Judgement] = field(init=False, factory=dict, repr=False)
     _kept: dict[int, Move] = field(init=False, factory=dict, repr=False)
+    _worked_out: dict[Hashable, dict[Any, Any]] = field(init=False, factory=dict, repr=False)
     _descending: list[Package] = field(init=False, factory=list, repr=False)
     _worths: memoryview = field(init=False, repr=False)
     worst: int = field(init=False)
@@ -126,11 +132,16 @@ class Ladder:
         UnknownNameError
             If it is no package of the space.
         """
-        judged = self._judged_once(package)
-        return judged.points if judged.keeps else None
+        known = self._judged.get(id(package))
+        if known is not None and known.package is package:
+            return known.rung
+        return self._judged_once(package).rung
 
     def is_package(self, given: object) -> bool:
         """Tell whether something is a package of the space: one option of each issue, and not excluded."""
+        known = self._judged.get(id(given))
+        if known is not None and known.package is given:
+            return known.exists
         if type(given) is not Package:
             return False
         try:
@@ -208,6 +219,13 @@ class Ladder:
             known = self._kept[worth] = offer(package)
         return known
 
+    def worked_out(self, key: Hashable) -> dict[Any, Any]:
+        """Return what was worked out under a key, for a strategy to add to: it is kept for all talks of the party.
+
+        Only what follows from the key and the ladder belongs there: then it makes no difference to any talk.
+        """
+        return self._worked_out.setdefault(key, {})
+
     def from_best(self, place: int) -> Package | None:
         """Return the package at a place, counted from 0, from the best down to the worst; None behind the last.
 
@@ -232,6 +250,40 @@ class Ladder:
         draws = uniforms((len(self._numbers),), rng=rng).tolist()
         rows = self._draws.row(points, draws=draws)
         return self._indexed.package(sum(int(own[row]) for own, row in zip(self._numbers, rows, strict=True)))
+
+    def drawn_options(self, points: int, *, draws: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Return the packages that :meth:`drawn` draws: for each row of draws which option of each issue is taken.
+
+        Parameters
+        ----------
+        draws:
+            One row for each package, with one number from 0 up to, and never, 1 for each of ``parts``.
+        """
+        return self._taken(self._draws.rows(points, draws=draws))
+
+    def first_options(self, worths: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return which option of each issue :meth:`first` takes, in one row for each of some worths.
+
+        Raises
+        ------
+        ValueError
+            If no package is worth so much.
+        """
+        if self._reachable is None:
+            raise ValueError(f"no package keeps the lines of {self.party}; ask first how many rungs there are")
+        return self._taken(self._reachable.first_rows(worths))
+
+    @property
+    def parts(self) -> int:
+        """How many parts packages are drawn by, each with a number of its own."""
+        return len(self._numbers)
+
+    def _taken(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        found = np.zeros((len(rows), len(self._indexed.radices)), dtype=np.int64)
+        for at, part in enumerate(self._options):
+            for issue, options in part:
+                found[:, issue] = options[rows[:, at]]
+        return found
 
     @cached_property
     def _draws(self) -> UniformRows:

@@ -18,6 +18,8 @@ class Kind(enum.Enum):
     WALK_AWAY = "walk-away"
     SILENT = "silent"
 
+    __hash__ = object.__hash__  # each is one object; Python's own hash of an enumeration is as slow as half a move
+
 
 @frozen
 class Move:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import attrs
 
 from negsim.problem import BargainingProblem, ProblemLine
 
 
-def own_side(problem: BargainingProblem, party: str) -> BargainingProblem:
+def own_side(problem: BargainingProblem, party: str, *, without: Collection[str] = ()) -> BargainingProblem:
     """Return a problem with one party alone: the space, its preferences, its reservation, and all lines that are its.
 
     A line that its bloc shares is listed under one party of the bloc; here it stands with the others of its own, under
     its id, with a number behind it where another has that id.
+
+    Parameters
+    ----------
+    without:
+        The names of demands that are left out.
 
     Raises
     ------
@@ -21,8 +26,16 @@ def own_side(problem: BargainingProblem, party: str) -> BargainingProblem:
         If there is no such party.
     """
     own = problem.party(party)
-    lines = [line for other in problem.parties for line in other.red_lines if party in line.shared_by]
-    alone = attrs.evolve(own, red_lines=[attrs.evolve(line, shared_by=[party]) for line in _told_apart(lines)])
+    lines = [
+        line
+        for other in problem.parties
+        for line in other.red_lines
+        if party in line.shared_by and f"{other.id}:{line.id}" not in without
+    ]
+    reservation = None if f"{party}:reservation" in without else own.reservation
+    alone = attrs.evolve(
+        own, reservation=reservation, red_lines=[attrs.evolve(line, shared_by=[party]) for line in _told_apart(lines)]
+    )
     return attrs.evolve(problem, parties=[alone])
 
 

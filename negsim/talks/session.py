@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+import math
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import TracebackType
+from typing import Self
 
 import attrs
 from attrs import define, field, frozen
 
-from negsim.fields import frozen_mapping
+from negsim.fields import frozen_mapping, texts
 from negsim.parties.party import Consent
 from negsim.problem import BargainingProblem
-from negsim.seeding import Chance
+from negsim.seeding import Chance, derived
 from negsim.space.package import Package
-from negsim.talks.guests import GuestError, called, shown
-from negsim.talks.history import history
+from negsim.talks.asking import Asking
+from negsim.talks.guests import GuestError
+from negsim.talks.history import Entry, History
+from negsim.talks.hosts import Closing, Hosting, InProcess
 from negsim.talks.move import ACCEPT, SILENT, Move
 from negsim.talks.protocols.table import Ending, IllegalMoveError, Protocol, Reason, Table
 from negsim.talks.seats import Seat, seats
+from negsim.talks.strategies.registry import is_own
 from negsim.talks.strategies.strategy import Strategy
-from negsim.talks.transcript import Fault, Terms, Transcript
-from negsim.talks.view import View
+from negsim.talks.transcript import Draft, Fault, Terms, Transcript
+from negsim.talks.watch import Watch, plain
 
 _PROTOCOL, _TERMS = ":protocol", ":terms"
 """Streams of chance that are nobody's: no id of a party holds a colon."""
-Entry = tuple[int, str, Move]
-"""A round, a party and its move."""
+
+
+def chances(seed: int, parties: Iterable[str]) -> dict[str, Chance]:
+    """Return each party's own stream of chance, from which neither the seed nor another's stream can be told."""
+    return {party: Chance(derived(seed, "talk", party), ()) for party in parties}
 
 
 @frozen(kw_only=True, eq=False)
@@ -46,10 +55,17 @@ class Talk:
     seed:
         Of every stream of chance.
     seats:
-        What each party knows, where that is worked out already: it is the same for all talks about one problem.
+        What each party knows, where that is worked out already: it is the same for all talks about one problem. Work it
+        out with the same waived demands.
+    isolation:
+        Where the strategies run; None for in this process.
+    waived:
+        The names of red demands that their parties may breach in this talk.
 
     Raises
     ------
+    UnknownNameError
+        For a waived demand that there is not.
     ValueError
         If a party that signs has no strategy, or one that does not sign has.
     """
@@ -60,6 +76,8 @@ class Talk:
     terms: Terms = field(factory=Terms)
     seed: int = 0
     seats: Mapping[str, Seat] = field(factory=dict, converter=frozen_mapping)
+    isolation: Hosting | None = None
+    waived: tuple[str, ...] = field(default=(), converter=texts)
 
     def __attrs_post_init__(self) -> None:
         signers = [party.id for party in self.problem.signers]
@@ -83,22 +101,20 @@ class _Referee:
         return self.seats[party].brief.ladder.points(package)
 
 
-class _FaultError(Exception):
-    """A strategy did what it may not do."""
-
-    def __init__(self, fault: Fault) -> None:
-        self.fault = fault
-        super().__init__(fault)
-
-
 @define(eq=False)
 class Session:
     """A talk as it is played.
+
+    Where strategies run in processes of their own, these are ended when the talk is, by :meth:`close`, or at the end of
+    a ``with`` block.
 
     Attributes
     ----------
     talk:
         What is played.
+    pace:
+        For a talk held by the clock: what share of the time was over at each move, where that is recorded already; None
+        to look at the clock.
     ending:
         What ended it; None while it goes on.
 
@@ -119,56 +135,168 @@ class Session:
     """
 
     talk: Talk
+    pace: Sequence[float] | None = field(default=None, kw_only=True)
     ending: Ending | None = field(init=False, default=None)
     _seats: Mapping[str, Seat] = field(init=False)
     _referee: _Referee = field(init=False)
+    _terms: Terms = field(init=False)
+    _last: float = field(init=False)
+    _terms_chance: Chance = field(init=False)
+    _is_timed: bool = field(init=False)
+    _is_recorded: bool = field(init=False)
+    _asking: Asking = field(init=False)
+    _after: Callable[..., Table] = field(init=False)
     _table: Table = field(init=False)
+    _draft: Package | None = field(init=False)
+    _elapsed: float = field(init=False, default=0.0)
+    _started: float = field(init=False, default=0.0)
+    _clock: list[float] = field(init=False, factory=list)
     _log: list[Entry] = field(init=False, factory=list)
-    _memories: dict[str, Any] = field(init=False, factory=dict)
-    _chance: dict[str, Chance] = field(init=False, factory=dict)
+    _kept: list[Entry] = field(init=False, factory=list)
+    _drafts: list[tuple[int, Draft]] = field(init=False, factory=list)
     _faults: list[Fault] = field(init=False, factory=list)
+    _closing: Closing = field(init=False, factory=Closing)
 
     def __attrs_post_init__(self) -> None:
         talk = self.talk
-        self._seats = talk.seats or seats(talk.problem)
-        self._chance = {name: Chance(talk.seed, ("talk", name)) for name in (*talk.strategies, _PROTOCOL, _TERMS)}
-        self._referee = _Referee(self._seats, self._chance[_PROTOCOL])
-        self._table = talk.protocol.opening(tuple(talk.strategies), referee=self._referee, space=talk.problem.space)
-        for party, strategy in talk.strategies.items():
-            try:
-                self._memories[party] = self._called(party, strategy.begin, self._seats[party].brief)
-            except _FaultError as error:
-                self._fail(error.fault)
-                return
+        self._seats = talk.seats or seats(talk.problem, waived=talk.waived)
+        self._referee = _Referee(self._seats, Chance(talk.seed, ("talk", _PROTOCOL)))
+        self._terms, self._last = talk.terms, talk.terms.rounds or math.inf
+        self._terms_chance = Chance(talk.seed, ("talk", _TERMS))
+        table = talk.protocol.opening(tuple(talk.strategies), referee=self._referee, space=talk.problem.space)
+        self._table, self._after = table, talk.protocol.after
+        self._draft = table.standing if table.text is None else table.text
+        self._asking = _asking(talk, {party: self._seats[party] for party in talk.strategies})
+        self._is_timed = talk.terms.seconds is not None
+        self._is_recorded = self._is_timed or bool(self._asking.watches)
+        self._begin()
+
+    def _begin(self) -> None:
+        """Let all strategies begin; the clock starts when they have."""
+        party, has_begun = "", False
+        try:
+            for party in self.talk.strategies:
+                self._asking.begin(party)
+            has_begun = True
+        except GuestError as error:
+            self._fail(party, error, number=0)
+        finally:
+            if not has_begun:
+                self.close()
+        self._elapsed = self.talk.terms.elapsed(1)
+        self._started = time.monotonic()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End whatever runs for the talk; what it was is kept. To close it again does nothing."""
+        told = self._asking.host.close()
+        if told.output or told.seconds:
+            self._closing = told
 
     def play(self) -> Transcript:
         """Play to the end, and return the record."""
-        while self.ending is None:
-            self.step()
+        try:
+            while self.ending is None:
+                self.step()
+        finally:
+            self.close()
         return self.transcript
 
     def step(self) -> None:
         """Let whoever's turn it is move; nothing happens once the talk is over."""
-        if self.ending is not None:
+        if self.ending is not None or (self._is_timed and self._is_over(self._table)):
             return
-        table = self._table
+        table, elapsed, log = self._table, self._elapsed, self._log
+        if self._draft is not None:
+            self._put_to_vote(table)
+        moves: dict[str, Move] = {}
+        ask, party, after = self._asking.move, "", None
         try:
-            moves = {party: self._asked(party, table) for party in table.movers}
-            after = self.talk.protocol.after(table, moves, referee=self._referee)
-        except _FaultError as error:
-            self._fail(error.fault)
+            for party in table.movers:
+                moves[party] = ask(party, table, elapsed, log)
+            after = self._after(table, moves, referee=self._referee)
+        except (GuestError, IllegalMoveError) as error:
+            self._fail(party, error)
+        finally:
+            if after is None:
+                self.close()
+        if after is None:
             return
-        except IllegalMoveError as error:
-            self._fail(self._fault(error.party, "protocol", error.message))
+        if self._is_recorded and not self._record(table, moves):
             return
-        for party, move in moves.items():
-            self._log.append((table.round, party, move))
-        if after.ending is None and after.round > self.talk.terms.rounds:
+        number = table.round
+        for party in table.movers:
+            log.append((number, party, moves[party]))
+        self._table = after
+        if after.ending is not None or after.round > self._last:
+            self._end(table, after)
+        elif after.round != number:
+            self._elapsed = self._terms.elapsed(after.round)
+            if self._terms.breakdown:
+                self.ending = self._broken_down()
+
+    def _is_over(self, table: Table) -> bool:
+        """Tell whether the time is over, and end the talk if it is; else, look at the clock."""
+        share = self._share()
+        if share >= 1:
+            self._end_late(table)
+            return True
+        self._elapsed = max(self._terms.elapsed(table.round), share)
+        return False
+
+    def _record(self, table: Table, moves: Mapping[str, Move]) -> bool:
+        """Keep what the clock said, and beside guests the moves where they cannot reach them.
+
+        Moves that came too late end the talk instead, and False is returned.
+        """
+        if self._is_timed and self.pace is None and self._share() >= 1:
+            self._end_late(table)
+            return False
+        self._keep([(table.round, party, move) for party, move in moves.items()])
+        return True
+
+    def _keep(self, entries: Sequence[Entry]) -> None:
+        if self._is_timed:
+            self._clock += [self._elapsed] * len(entries)
+        if self._asking.watches:
+            self._kept += [(number, party, plain(move)) for number, party, move in entries]
+
+    def _put_to_vote(self, table: Table) -> None:
+        """Put on record what is voted on that no party has offered."""
+        offered = self._log[-1][2].package if self._log else None
+        if table.standing is not None and table.standing is not offered:
+            self._drafts.append((len(self._log), Draft(table.round, table.standing)))
+
+    def _discount_step(self) -> None:
+        """Forget what belongs to a step whose moves do not count."""
+        self._asking.forget(len(self._log))
+        self._drafts = [entry for entry in self._drafts if entry[0] < len(self._log)]
+
+    def _end(self, table: Table, after: Table) -> None:
+        """End the talk as the protocol or the rounds end it, where the parties with consent by issue do not refuse."""
+        if after.ending is None:
             after = attrs.evolve(after, ending=self.talk.protocol.closing(after))
         if after.ending is not None and after.ending.package is not None:
-            after = self._consented(after)
-        self._table = after
-        self.ending = after.ending or self._broken_down(table.round, after.round)
+            after = self._consented(after, table.round)
+        self._table, self._elapsed = after, self._terms.elapsed(after.round)
+        self.ending = after.ending
+        if after.ending is None and after.round != table.round:
+            self.ending = self._broken_down()
+
+    def _end_late(self, table: Table) -> None:
+        """End the talk because the time is over: what was said too late does not count."""
+        self._discount_step()
+        after = attrs.evolve(table, ending=self.talk.protocol.closing(table))
+        if after.ending is not None and after.ending.package is not None:
+            after = self._consented(after, table.round)
+        self.ending = after.ending or Ending(reason=Reason.DEADLINE)
 
     @property
     def transcript(self) -> Transcript:
@@ -176,6 +304,7 @@ class Session:
         talk = self.talk
         ending = self.ending or Ending(reason=Reason.DEADLINE)
         package = ending.package
+        log = self._kept if self._asking.watches else self._log
         return Transcript(
             scenario=talk.problem.scenario,
             reading=talk.problem.reading,
@@ -183,75 +312,52 @@ class Session:
             strategies={party: strategy.name for party, strategy in talk.strategies.items()},
             terms=talk.terms,
             seed=talk.seed,
-            history=history(self._log),
+            history=History(log),
             faults=self._faults,
             ending=ending,
-            rounds=self._log[-1][0] if self._log else 0,
+            rounds=log[-1][0] if log else 0,
             points={} if package is None else talk.problem.points(package),
+            draft=self._draft,
+            waived=talk.waived,
+            drafts=[draft for _, draft in self._drafts],
+            crossings=[crossing for _, crossing in self._asking.crossings],
+            clock=self._clock,
+            output=self._closing.output,
+            seconds=self._closing.seconds,
         )
 
-    def _asked(self, party: str, table: Table) -> Move:
-        """Return the move of a party, checked."""
-        seat = self._seats[party]
-        view = View(
-            seat.brief,
-            table.round,
-            self.talk.terms.elapsed(table.round),
-            table.standing,
-            self._log,
-            len(self._log),
-            table.text,
-            table.allowed,
-        )
-        given = self._called(party, self.talk.strategies[party].move, view, self._memories[party])
-        if type(given) is not tuple or len(given) != 2 or type(given[0]) is not Move:
-            self._refuse(
-                party, "no-move", f"{shown(given)} was returned, where a move and what to remember are expected"
-            )
-        move: Move
-        move, self._memories[party] = given
-        if move.kind not in table.allowed:
-            words = ", ".join(sorted(kind.value for kind in table.allowed))
-            self._refuse(party, "protocol", f"{move.kind.value} is not among what can be done now: {words}")
-        if move.package is not None and not seat.brief.ladder.is_package(move.package):
-            self._refuse(party, "unknown-package", f"{shown(move.package)} is no package of the space")
-        return move
+    def _fail(self, party: str, error: GuestError | IllegalMoveError, *, number: int | None = None) -> None:
+        """End the talk because of what a party did."""
+        self._discount_step()
+        if isinstance(error, IllegalMoveError):
+            party, error = error.party, GuestError("protocol", error.message)
+        at = self._table.round if number is None else number
+        found = Fault(party=party, round=at, kind=error.kind, message=error.message, detail=error.detail)
+        self._faults.append(found)
+        self.ending = Ending(reason=Reason.FAULT, party=party)
 
-    def _called(self, party: str, call: Callable[..., Any], *given: Any) -> Any:
-        """Call a strategy once; whatever it raises is a fault, but for the user's own interruption."""
-        try:
-            return called(call, *given, chance=self._chance[party])
-        except GuestError as error:
-            raise _FaultError(self._fault(party, "raised", error.message, detail=error.detail)) from None
+    def _share(self) -> float:
+        """Return what share of the time is over, by the clock or as it is recorded."""
+        if self.pace is not None:
+            return self.pace[len(self._log)] if len(self._log) < len(self.pace) else 1.0
+        assert self.talk.terms.seconds is not None, "asked only of talks with a time limit"
+        return (time.monotonic() - self._started) / self.talk.terms.seconds
 
-    def _refuse(self, party: str, kind: str, message: str) -> NoReturn:
-        raise _FaultError(self._fault(party, kind, message))
-
-    def _fault(self, party: str, kind: str, message: str, *, detail: str = "") -> Fault:
-        number = self._table.round if party in self._memories else 0
-        return Fault(party=party, round=number, kind=kind, message=message, detail=detail)
-
-    def _fail(self, fault: Fault) -> None:
-        self._faults.append(fault)
-        self.ending = Ending(reason=Reason.FAULT, party=fault.party)
-
-    def _broken_down(self, before: int, now: int) -> Ending | None:
-        """Return the end of a talk that chance breaks off after a round; None where it does not, or within a round."""
-        terms = self.talk.terms
-        if now == before:
-            return None
-        if terms.breakdown and self._chance[_TERMS].rng.random() < float(terms.breakdown):
+    def _broken_down(self) -> Ending | None:
+        """Return the end of a talk that chance breaks off after a round; None where it does not."""
+        breakdown = self._terms.breakdown
+        if breakdown and self._terms_chance.rng.random() < float(breakdown):
             return Ending(reason=Reason.BREAKDOWN)
         return None
 
     def _going_on(self, after: Table) -> Table:
         """Return the table once an agreement was refused; that is the end where no round is left."""
         refused = self.talk.protocol.refused(after, referee=self._referee)
-        if refused.ending is None and refused.round > self.talk.terms.rounds:
+        if refused.ending is None and refused.round > self._last:
             return attrs.evolve(refused, ending=Ending(reason=Reason.DEADLINE))
         return refused
 
-    def _consented(self, after: Table) -> Table:
+    def _consented(self, after: Table, number: int) -> Table:
         """Ask the parties with consent by issue that a package needs; where one refuses, the talk goes on."""
         ending = after.ending
         assert ending is not None, "only what was agreed is asked about"
@@ -260,7 +366,19 @@ class Session:
             seat = self._seats[party.id]
             if party.consent is Consent.BY_ISSUE and seat.is_asked(ending.package):
                 move = ACCEPT if seat.consents(ending.package) else SILENT
-                self._log.append((after.round, party.id, move))
+                self._log.append((number, party.id, move))
+                self._keep(self._log[-1:])
                 if move is SILENT:
                     return self._going_on(after)
         return after
+
+
+def _asking(talk: Talk, at_table: Mapping[str, Seat]) -> Asking:
+    """Return whoever asks the parties of a talk, with their strategies where they run."""
+    own = chances(talk.seed, talk.strategies)
+    is_strict = talk.terms.crossings == "fault"
+    if talk.isolation is not None:
+        return Asking(talk.isolation.host(talk.strategies, chance=own), at_table, {}, is_strict)
+    guests = [party for party, strategy in talk.strategies.items() if not is_own(strategy)]
+    watches = {party: Watch(at_table[party].brief) for party in guests}
+    return Asking(InProcess(talk.strategies, own), at_table, watches, is_strict)

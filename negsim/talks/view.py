@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import field, frozen
@@ -11,9 +12,9 @@ from negsim.positions.statement import Statement
 from negsim.problem import ProblemParty
 from negsim.space.package import Package
 from negsim.space.space import Space
-from negsim.talks.history import History, history
+from negsim.talks.history import Entry, History
 from negsim.talks.ladder import Ladder
-from negsim.talks.move import Kind, Move
+from negsim.talks.move import Kind
 
 _ANY = frozenset(Kind)
 
@@ -57,7 +58,7 @@ class Brief:
         return tuple(party for party in self.parties if party != self.party)
 
 
-@frozen
+@frozen(slots=False)  # which is made twice as fast: a view is made for every move
 class View:
     """What a party sees when it is its turn.
 
@@ -75,30 +76,27 @@ class View:
         The package that holds unless another takes its place; None where the protocol has no such text.
     allowed:
         What kinds of moves the protocol takes here.
+    log, count:
+        Rounds, parties and moves; the first ``count`` of them had been made. Read them by :attr:`history`.
     """
 
     brief: Brief
     round: int
     elapsed: float
     standing: Package | None
-    _log: tuple[tuple[int, str, Move], ...] | list[tuple[int, str, Move]] = field(repr=False)
-    _count: int = field(repr=False)
+    log: Sequence[Entry] = field(repr=False)
+    count: int = field(repr=False)
     text: Package | None = None
     allowed: frozenset[Kind] = _ANY
 
     @property
     def history(self) -> History:
         """All moves so far. Each call builds it anew: ask once a move."""
-        return history(self._log[: self._count])
-
-    @property
-    def count(self) -> int:
-        """How many moves have been made so far."""
-        return self._count
+        return History(self.log[: self.count])
 
     def since(self, count: int) -> History:
         """Return the moves but for the first so many: what is new to a party that remembers how many it has seen."""
-        return history(self._log[count : self._count])
+        return History(self.log[count : self.count])
 
     @property
     def standing_points(self) -> int | None:
@@ -106,5 +104,5 @@ class View:
         return None if self.standing is None else self.brief.ladder.points(self.standing)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        log = tuple(self._log[: self._count])  # of what comes after, nobody else is told
-        return View, (self.brief, self.round, self.elapsed, self.standing, log, self._count, self.text, self.allowed)
+        log = tuple(self.log[: self.count])  # of what comes after, nobody else is told
+        return View, (self.brief, self.round, self.elapsed, self.standing, log, self.count, self.text, self.allowed)

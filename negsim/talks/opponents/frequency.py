@@ -37,6 +37,11 @@ class Frequency:
     An option is worth as often as it was offered, over how often its issue's most frequent option was; an issue weighs
     in proportion to how often its most frequent option was offered: a party moves last where it matters most to it.
 
+    Notes
+    -----
+    What goes by this name differs from tool to tool: some count from 1, so that an option never offered is worth
+    something, and some hold all issues for equally weighty. Here an option never offered is worth nothing.
+
     References
     ----------
     N. van Galen Last, "Agent Smith: opponent model estimation in bilateral multi-issue negotiation", in New Trends in

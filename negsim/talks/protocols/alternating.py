@@ -51,29 +51,29 @@ class AlternatingOffers:
     def after(self, table: Table, moves: Mapping[str, Move], *, referee: Referee) -> Table:  # noqa: ARG002
         """Return the table once its mover has moved."""
         parties, at, accepted = table.memory  # who are at the table, whose turn it is, how many took what stands
-        party = parties[at]
-        move = moves[party]
-        if move.kind is Kind.WALK_AWAY:
-            return attrs.evolve(table, ending=Ending(reason=Reason.WALKED_AWAY, party=party))
+        (move,) = moves.values()
         if move.kind is Kind.OFFER:
-            return _next(table, parties, at, standing=move.package, accepted=0)
+            return _next(table, parties, at, move.package, 0)
+        if move.kind is Kind.WALK_AWAY:
+            return attrs.evolve(table, ending=Ending(reason=Reason.WALKED_AWAY, party=parties[at]))
         if accepted + 2 == len(parties):
             return attrs.evolve(table, ending=Ending(reason=Reason.AGREEMENT, package=table.standing))
-        return _next(table, parties, at, standing=table.standing, accepted=accepted + 1)
+        return _next(table, parties, at, table.standing, accepted + 1)
 
     def refused(self, table: Table, *, referee: Referee) -> Table:  # noqa: ARG002
         """Return the table without the package that was refused: the next party offers another."""
         parties, at, _ = table.memory
-        return _next(table, parties, at, standing=None, accepted=0)
+        return _next(table, parties, at, None, 0)
 
     def closing(self, table: Table) -> Ending:  # noqa: ARG002 - an interface's arguments
         """Return the end without agreement."""
         return Ending(reason=Reason.DEADLINE)
 
 
-def _next(table: Table, parties: tuple[str, ...], at: int, *, standing: Package | None, accepted: int) -> Table:
+def _next(table: Table, parties: tuple[str, ...], at: int, standing: Package | None, accepted: int) -> Table:
     """Return the table with the turn passed on."""
-    at = (at + 1) % len(parties)
+    number, at = table.round, at + 1
+    if at == len(parties):
+        number, at = number + 1, 0
     allowed = _OPENING if standing is None else _ANSWER
-    number = table.round if at else table.round + 1
-    return Table(number, parties[at : at + 1], allowed, standing, (parties, at, accepted))
+    return Table(number, (parties[at],), allowed, standing, (parties, at, accepted))

@@ -32,9 +32,13 @@ class SimultaneousOffers:
     """The monotonic concession protocol: all offer at the same time, and each next offer is a concession or the same.
 
     The talk ends with a package that one party offers and that every other party holds at least as good as its own
-    offer; among several of them chance decides. It stalls when nobody concedes in a round. With two parties it is
+    offer; among several of them chance decides. It stalls when nobody offers anything new. With two parties it is
     Rosenschein and Zlotkin's protocol, with more that of Endriss. Nobody accepts anything: what a party would take is
     told by what it offers.
+
+    An egocentric concession a party can tell for itself: anything else is a fault there. What the others hold better it
+    cannot know: where that is the rule, an offer that is no concession does not count, and its last one stands. Nobody
+    is told, and the talk goes on.
 
     Attributes
     ----------
@@ -55,7 +59,7 @@ class SimultaneousOffers:
     def name(self) -> str:
         """What it is called, with the kind of concession where it is not the usual one."""
         usual = self.concession is Concession.WEAK
-        return "simultaneous-offers" if usual else f"simultaneous-offers(concession={self.concession.value})"
+        return "simultaneous-offers" if usual else f"simultaneous-offers:concession={self.concession.value}"
 
     def opening(self, parties: tuple[str, ...], *, referee: Referee, space: Space) -> Table:  # noqa: ARG002
         """Return the table before the first offers.
@@ -75,21 +79,18 @@ class SimultaneousOffers:
         Raises
         ------
         IllegalMoveError
-            If a party offers what is neither a concession nor its last offer.
+            Where concessions are egocentric: if a party offers what is neither one nor its last offer.
         """
         leaving = [party for party, move in moves.items() if move.kind is Kind.WALK_AWAY]
         if leaving:
             return attrs.evolve(table, ending=Ending(reason=Reason.WALKED_AWAY, party=leaving[0]))
         before: dict[str, Package] = table.memory
-        now = {party: move.package or before[party] for party, move in moves.items()}
-        moved = [party for party, package in now.items() if before.get(party) != package]
-        for party in moved:
-            if party in before and not self._concedes(party, before[party], now[party], referee, parties=table.movers):
-                raise IllegalMoveError(
-                    party,
-                    f"{now[party]} is no {self.concession.value} concession from {before[party]}; "
-                    "offer one, the same as before, or say nothing",
-                )
+        offered = {party: move.package or before[party] for party, move in moves.items()}
+        now = {
+            party: package if self._counts(party, before, package, referee=referee) else before[party]
+            for party, package in offered.items()
+        }
+        moved = [party for party, package in offered.items() if before.get(party) != package]
         agreed = _agreed(now, referee)
         if agreed:
             return attrs.evolve(
@@ -107,10 +108,21 @@ class SimultaneousOffers:
         """Return the end without agreement."""
         return Ending(reason=Reason.DEADLINE)
 
+    def _counts(self, party: str, before: Mapping[str, Package], now: Package, *, referee: Referee) -> bool:
+        """Tell whether an offer takes the place of the one before."""
+        last = before.get(party)
+        if last is None or last == now or self._concedes(party, last, now, referee, parties=tuple(before)):
+            return True
+        if self.concession is Concession.EGOCENTRIC:
+            raise IllegalMoveError(
+                party, f"{now} is no egocentric concession from {last}; offer one, the same as before, or say nothing"
+            )
+        return False
+
     def _concedes(self, party: str, before: Package, now: Package, referee: Referee, *, parties: Sequence[str]) -> bool:
-        gains = [referee.points(other, now) - referee.points(other, before) for other in parties if other != party]
         if self.concession is Concession.EGOCENTRIC:
             return referee.points(party, now) < referee.points(party, before)
+        gains = [referee.points(other, now) - referee.points(other, before) for other in parties if other != party]
         if self.concession is Concession.STRONG:
             return all(gain > 0 for gain in gains)
         some = any(gain > 0 for gain in gains)

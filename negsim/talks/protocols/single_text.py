@@ -51,7 +51,7 @@ class SingleText:
     @property
     def name(self) -> str:
         """What it is called, with its settings where they are not the usual ones."""
-        return "single-text" if self.changes == 1 else f"single-text(changes={self.changes})"
+        return "single-text" if self.changes == 1 else f"single-text:changes={self.changes}"
 
     def opening(self, parties: tuple[str, ...], *, referee: Referee, space: Space) -> Table:  # noqa: ARG002
         """Return the table with the first draft.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from typing import Protocol as Interface
 
-from attrs import frozen
+from attrs import define, frozen
 
 from negsim.seeding import Chance
 from negsim.space.package import Package
@@ -47,7 +47,7 @@ class Ending:
     party: str = ""
 
 
-@frozen
+@define  # not frozen, as all else is: one is made for every move, and this takes half of the time. Nobody changes one.
 class Table:
     """Where a talk stands.
 

@@ -6,8 +6,8 @@ from attrs import frozen
 
 from negsim.seeding import Chance
 from negsim.space.package import Package
-from negsim.talks.move import ACCEPT, SILENT, WALK_AWAY, Kind, Move, offer
-from negsim.talks.strategies.answering import can_offer
+from negsim.talks.move import ACCEPT, SILENT, Kind, Move, offer
+from negsim.talks.strategies.answering import can_offer, leave, put
 from negsim.talks.view import Brief, View
 
 Memory = frozenset[Package]
@@ -46,7 +46,7 @@ class HillClimber:
         """Take what is on the table if it is good enough; else propose something better, or say nothing."""
         ladder, brief = view.brief.ladder, view.brief
         if not can_offer(brief):
-            return (WALK_AWAY if Kind.WALK_AWAY in view.allowed else SILENT), memory
+            return leave(view), memory
         least = _least(view)
         if Kind.ACCEPT in view.allowed and view.standing is not None:
             offered = ladder.rung(view.standing)
@@ -55,7 +55,7 @@ class HillClimber:
         if Kind.OFFER not in view.allowed:
             return SILENT, memory
         if view.text is None:
-            return ladder.offer(ladder.best), memory
+            return put(view, ladder.first(ladder.best)), memory
         proposal = _best_change(brief, view.text, least=least, known=memory)
         if proposal is None:
             return SILENT, memory

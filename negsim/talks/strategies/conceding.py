@@ -9,11 +9,15 @@ from typing import Any
 from attrs import field, frozen
 
 from negsim.seeding import Chance
-from negsim.talks.move import ACCEPT, WALK_AWAY, Move
+from negsim.talks.move import ACCEPT, WALK_AWAY, Kind, Move
+from negsim.talks.strategies.answering import can_offer, leave, take_or_step
 from negsim.talks.strategies.naming import described
 from negsim.talks.view import Brief, View
 
 _CAREFUL = Context(prec=25)
+Asks = dict[float, tuple[float, Move]]
+"""From a share of the time to the points that are asked for and the offer of as many. It is only ever added to, with
+what anybody would work out again from the same settings."""
 
 
 @lru_cache(maxsize=65_536)
@@ -43,7 +47,9 @@ class TimeDependent:
 
     After a share t of the time it asks for at least ``best - (k + (1 - k) t^(1/e)) (best - floor)`` points, where e is
     the exponent and k the share of its room that it gives up at once. It offers the first package of the least worth
-    that reaches this, and accepts what is worth as much as what it would offer.
+    that reaches this, and accepts what is worth as much as what it would offer. In votes, beside a text and where
+    offers must be concessions it keeps to the rules of :mod:`negsim.talks.strategies.answering`; in the last, where a
+    talk ends once nobody concedes, it goes down by at least one worth in each round.
 
     Attributes
     ----------
@@ -80,21 +86,33 @@ class TimeDependent:
             return usual[self.exponent]
         return described("time-dependent", self, usual=TimeDependent())
 
-    def begin(self, brief: Brief, *, chance: Chance) -> None:
-        """Remember nothing: all that counts is the time."""
+    def begin(self, brief: Brief, *, chance: Chance) -> Asks:  # noqa: ARG002 - an interface's arguments
+        """Return what was asked for at each time so far, in all talks of this party with these settings."""
+        return brief.ladder.worked_out((self, brief.floor))
 
-    def move(self, view: View, memory: None, *, chance: Chance) -> tuple[Move, None]:  # noqa: ARG002
+    def move(self, view: View, memory: Asks, *, chance: Chance) -> tuple[Move, Asks]:  # noqa: ARG002
         """Accept what is worth as much as the next offer, or make that; walk away where nothing can be offered."""
-        brief = view.brief
+        if Kind.SILENT in view.allowed:  # a vote, a text to improve, or offers that must be concessions
+            brief = view.brief
+            return take_or_step(view, self.target(brief, view.elapsed)) if can_offer(brief) else leave(view), memory
+        asked = memory.get(view.elapsed)
+        if asked is None:
+            asked = memory[view.elapsed] = self._asked(view.brief, view.elapsed)
+        worth, move = asked
+        standing = view.standing
+        if standing is not None:
+            offered = view.brief.ladder.rung(standing)
+            if offered is not None and offered >= worth:
+                return ACCEPT, memory
+        return move, memory
+
+    def _asked(self, brief: Brief, elapsed: float) -> tuple[float, Move]:
+        """Return the points that it takes once a share of the time is over, and the offer that it makes."""
         ladder = brief.ladder
         if not len(ladder) or ladder.best < brief.floor:
-            return WALK_AWAY, None
-        worth = ladder.at_least(self.target(brief, view.elapsed))
-        if view.standing is not None:
-            offered = ladder.rung(view.standing)
-            if offered is not None and offered >= worth:
-                return ACCEPT, None
-        return ladder.offer(worth), None
+            return float("inf"), WALK_AWAY
+        worth = ladder.at_least(self.target(brief, elapsed))
+        return worth, ladder.offer(worth)
 
     def target(self, brief: Brief, elapsed: float) -> float:
         """Return the points that it asks for once a share of the time is over."""

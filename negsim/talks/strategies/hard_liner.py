@@ -5,14 +5,17 @@ from __future__ import annotations
 from attrs import frozen
 
 from negsim.seeding import Chance
-from negsim.talks.move import WALK_AWAY, Move
-from negsim.talks.strategies.answering import can_offer, take_or_ask
+from negsim.talks.move import Move
+from negsim.talks.strategies.answering import can_offer, leave, take_or_ask
 from negsim.talks.view import Brief, View
 
 
 @frozen
 class HardLiner:
     """A party that never concedes: take it or leave it.
+
+    Where a text holds, it takes a change of it that is no worse for itself: that is no concession
+    (:mod:`negsim.talks.strategies.answering`).
 
     References
     ----------
@@ -36,5 +39,5 @@ class HardLiner:
     def move(self, view: View, memory: None, *, chance: Chance) -> tuple[Move, None]:  # noqa: ARG002
         """Accept what is worth as much as its best package, or offer that; walk away where nothing can be offered."""
         if not can_offer(view.brief):
-            return WALK_AWAY, None
+            return leave(view), None
         return take_or_ask(view, view.brief.ladder.best), None

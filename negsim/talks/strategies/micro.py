@@ -9,8 +9,8 @@ from attrs import field, frozen
 from negsim.fields import frozen_mapping
 from negsim.seeding import Chance, uniforms
 from negsim.space.package import Package
-from negsim.talks.move import ACCEPT, WALK_AWAY, Kind, Move, offer
-from negsim.talks.strategies.answering import can_offer, is_enough
+from negsim.talks.move import ACCEPT, SILENT, Kind, Move
+from negsim.talks.strategies.answering import can_offer, is_taken, last_points, leave, must_concede, put
 from negsim.talks.view import Brief, View
 
 
@@ -49,12 +49,16 @@ class MiCRO:
     -----
     With several others, the one that has come up with the fewest different packages counts: nobody is paid for what
     another concedes. A package accepted counts as one offered, since with several parties accepting takes the place of
-    an offer. Packages of equal worth are each a step, in their order in the space.
+    an offer. Packages of equal worth are each a step, in their order in the space; where offers must be concessions,
+    they are none, and its step is the first package of the next worth down. In votes and beside a text it keeps to the
+    rules of :mod:`negsim.talks.strategies.answering`.
 
     References
     ----------
     D. de Jonge, "An analysis of the linear bilateral ANAC domains using the MiCRO benchmark strategy", IJCAI (2022),
-    for two parties.
+    for two parties: new offers, repeated ones, and accepting what is worth at least the lowest that it is willing to
+    offer now and its reservation. D. Aguilera-Luzon, D. de Jonge and J. Larrosa, "MiCRO for multilateral negotiations",
+    arXiv:2510.17401 (2025), for several: the fewest of anybody's offers, with acceptances counted among them.
 
     Examples
     --------
@@ -76,22 +80,37 @@ class MiCRO:
         brief = view.brief
         ladder = brief.ladder
         if not can_offer(brief):
-            return WALK_AWAY, memory
+            return leave(view), memory
         memory = _caught_up(memory, view)
-        following = ladder.from_best(memory.made)
-        may_concede = memory.made <= min((len(packages) for packages in memory.seen.values()), default=0)
-        if may_concede and following is not None and ladder.points(following) >= brief.floor:
-            if is_enough(view, ladder.points(following), ladder=ladder):
+        following = _following(view, memory)
+        if following is not None:
+            if is_taken(view, ladder.points(following), ladder=ladder, answers=True):
                 return ACCEPT, memory
-            return offer(following), _made(memory, 1)
+            move = put(view, following)
+            return move, memory if move.package is None else _made(memory, 1)
         least = ladder.from_best(memory.made - 1)
         assert least is not None, "a party that can offer has offered its best package"
-        if is_enough(view, ladder.points(least), ladder=ladder):
+        if is_taken(view, ladder.points(least), ladder=ladder, answers=True):
             return ACCEPT, memory
+        if must_concede(view):
+            return SILENT, memory
         place = int(uniforms((1,), rng=chance.rng)[0] * memory.made)
         again = ladder.from_best(place)
         assert again is not None, "it was offered before"
-        return offer(again), memory
+        return put(view, again), memory
+
+
+def _following(view: View, memory: Come) -> Package | None:
+    """Return what it is ready to offer next; None where it is not its turn to concede, or nothing is left."""
+    brief = view.brief
+    if memory.made > min((len(packages) for packages in memory.seen.values()), default=0):
+        return None
+    last = last_points(view) if must_concede(view) else None
+    if last is None:
+        following = brief.ladder.from_best(memory.made)
+        return following if following is not None and brief.ladder.points(following) >= brief.floor else None
+    down = brief.ladder.below(last)
+    return None if down is None or down < brief.floor else brief.ladder.first(down)
 
 
 def _made(memory: Come, more: int) -> Come:

@@ -13,16 +13,18 @@ from negsim.problem import BargainingProblem, ProblemLine
 from negsim.seeding import Chance
 from negsim.space.issue import Issue
 from negsim.talks.ladder import Ladder, ladder
-from negsim.talks.move import ACCEPT, WALK_AWAY, Move, offer
-from negsim.talks.strategies.answering import is_enough
+from negsim.talks.move import ACCEPT, SILENT, Move, offer
+from negsim.talks.strategies.answering import is_taken, last_points, leave, must_concede, put
 from negsim.talks.strategies.conceding import conceded
 from negsim.talks.strategies.naming import described
 from negsim.talks.trades import Trades
 from negsim.talks.view import Brief, View
 
 _STEPS = 4000
-"""In how fine steps losses are compared within issues of one commitment: 4001 ** 4 is still below 2 ** 62."""
+"""In how fine steps losses are compared within issues of one commitment: 4001 ** 4, times six for each of
+thousands of issues, is still below 2 ** 62."""
 _MOST_COMMITTED = 3
+_FAVOURABLE = frozenset({Stance.DEMANDS, Stance.PROPOSES, Stance.OFFERS, Stance.AFFIRMS, Stance.OPEN_TO})
 
 
 @frozen(kw_only=True, eq=False)
@@ -55,7 +57,10 @@ class PositionTrue:
     *Concession.* What it asks for falls with time as for a time-dependent party. Of the packages worth as much or more
     it offers the one that gives up most on the issues of commitment 0 taken together, then of these the one that gives
     up most on those of commitment 1, and so on: so long as enough can be given up where it has said least, nothing is
-    given up elsewhere. It accepts what is worth what it asks for.
+    given up elsewhere. Where two options are worth the same to it, it offers what more of the others have asked for in
+    public than have spoken against, or what holds today. It accepts what is worth what it asks for. In votes, beside a
+    text and where offers must be concessions it keeps to the rules of :mod:`negsim.talks.strategies.answering`; in the
+    last, where a talk ends once nobody concedes, it gives up something in each round.
 
     Attributes
     ----------
@@ -96,18 +101,30 @@ class PositionTrue:
         alone = BargainingProblem(scenario="own side", reading="", space=brief.space, parties=[own])
         names = [f"{own.id}:{line.id}" for line in own.red_lines if line.red or is_public(brief, line)]
         kept = ladder(alone, own.id, keeping=names)
-        return Stand(ladder=kept, trades=kept.trades(given_up(brief)) if len(kept) else None)
+        return Stand(ladder=kept, trades=kept.trades(preferred(brief)) if len(kept) else None)
 
     def move(self, view: View, memory: Stand, *, chance: Chance) -> tuple[Move, Stand]:  # noqa: ARG002
         """Accept what is worth what it asks for, or offer that; walk away where nothing can be offered."""
         kept, trades, floor = memory.ladder, memory.trades, view.brief.floor
         if trades is None or kept.best < floor:
-            return WALK_AWAY, memory
+            return leave(view), memory
         share = Fraction(conceded(view.elapsed, self.exponent))
         worth = kept.at_least(kept.best - share * (kept.best - floor))
-        if is_enough(view, worth, ladder=kept):
+        if is_taken(view, worth, ladder=kept):
             return ACCEPT, memory
-        return offer(trades.package(trades.at_least(worth))), memory
+        return _offered(view, trades, worth=worth), memory
+
+
+def _offered(view: View, trades: Trades, *, worth: int) -> Move:
+    """Return the offer that gives up most where it has said least; silence where that is not to be offered."""
+    at = trades.at_least(worth)
+    last = last_points(view) if must_concede(view) else None
+    if last is None:
+        return put(view, trades.package(at))
+    at = max(at, int((trades.points >= last).sum()))  # at least one step down: the talk ends once nobody concedes
+    if at >= len(trades.points) or trades.points[at] < view.brief.floor:
+        return SILENT
+    return offer(trades.package(at))
 
 
 def commitments(brief: Brief) -> dict[str, int]:
@@ -123,6 +140,47 @@ def is_public(brief: Brief, line: ProblemLine) -> bool:
     """Tell whether a party has spoken in public on an issue that a line of its own is about."""
     committed = commitments(brief)
     return any(committed[issue] for issue in line.is_on or line.issues)
+
+
+def preferred(brief: Brief) -> list[list[int]]:
+    """Return what each option gives up, and of options that give up the same, more for what others have asked for.
+
+    First those that more of the others have spoken for in public than against, then those on which they are even, and
+    among these what holds today: an option that is worth as much to a party as another may be a red line to somebody
+    else, and costs it nothing to leave out.
+    """
+    issues = brief.space.issues
+    found = []
+    for issue, own in zip(issues, given_up(brief), strict=True):
+        voices = _voices(brief, issue)
+        ties = [
+            2 * (1 + (voices[option] > 0) - (voices[option] < 0)) + (option == issue.status_quo)
+            for option in issue.option_ids
+        ]
+        found.append([(6 * len(issues) + 1) * score + tie for score, tie in zip(own, ties, strict=True)])
+    return found
+
+
+def _voices(brief: Brief, issue: Issue) -> dict[str, int]:
+    """Return how many more of the others have spoken for each option in public than against it.
+
+    Whoever demands an option speaks against all others that it has never spoken for.
+    """
+    found = dict.fromkeys(issue.option_ids, 0)
+    said = [entry for entry in brief.statements if entry.party != brief.party and entry.issue == issue.id]
+    for party in dict.fromkeys(entry.party for entry in said):
+        own = [entry for entry in said if entry.party == party]
+        refused = {option for entry in own if entry.stance is Stance.REJECTS for option in entry.options}
+        wanted = {option for entry in own if entry.stance in _FAVOURABLE for option in entry.options}
+        demands = any(entry.stance is Stance.DEMANDS for entry in own)
+        for option in issue.option_ids:
+            if option in refused:
+                found[option] -= 1
+            elif option in wanted:
+                found[option] += 1
+            elif demands:
+                found[option] -= 1
+    return found
 
 
 def given_up(brief: Brief) -> list[list[int]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from attrs import frozen
 
 from negsim.seeding import Chance
-from negsim.talks.move import WALK_AWAY, Move
-from negsim.talks.strategies.answering import can_offer, take_or_offer
+from negsim.talks.move import Move
+from negsim.talks.strategies.answering import can_offer, leave, take_or_offer
 from negsim.talks.view import Brief, View
 
 
@@ -15,7 +15,9 @@ class RandomWalker:
     """A party that draws each offer from all packages that keep its red lines and its floor, each equally likely.
 
     It draws in every turn, and accepts what is on the table where that is worth at least as much as what it drew. It is
-    a baseline: it learns nothing and concedes nothing on purpose.
+    a baseline: it learns nothing and concedes nothing on purpose. What it drew is offered where
+    :mod:`negsim.talks.strategies.answering` has it offered: beside a text only what is better for itself than the text,
+    and where offers must be concessions only what is worth less to it than its last offer.
 
     References
     ----------
@@ -39,5 +41,5 @@ class RandomWalker:
         """Accept what is worth as much as a package drawn, or offer that; walk away where nothing can be offered."""
         brief = view.brief
         if not can_offer(brief):
-            return WALK_AWAY, None
+            return leave(view), None
         return take_or_offer(view, brief.ladder.drawn(brief.floor, rng=chance.rng)), None

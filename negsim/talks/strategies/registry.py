@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any
 
-import attrs
-
-from negsim.errors import UnknownNameError, did_you_mean
+from negsim.errors import UnknownNameError
+from negsim.talks.opponents.registry import opponent_model
+from negsim.talks.settings_text import name_in, with_settings
 from negsim.talks.strategies.climbing import HillClimber
 from negsim.talks.strategies.conceding import BOULWARE, CONCEDER, LINEAR, TimeDependent
+from negsim.talks.strategies.from_file import from_text, is_reference
 from negsim.talks.strategies.hard_liner import HardLiner
+from negsim.talks.strategies.impatient import Impatient
 from negsim.talks.strategies.micro import MiCRO
 from negsim.talks.strategies.position_true import PositionTrue
 from negsim.talks.strategies.random_walker import RandomWalker
+from negsim.talks.strategies.scripted import Scripted, script
 from negsim.talks.strategies.strategy import Strategy
 from negsim.talks.strategies.tit_for_tat import TitForTat
 from negsim.talks.strategies.trade_off import TradeOff
@@ -36,6 +39,7 @@ STRATEGIES: MappingProxyType[str, Strategy] = MappingProxyType(
         "random-walker": RandomWalker(),
         "position-true": PositionTrue(),
         "hill-climber": HillClimber(),
+        "impatient": Impatient(),
     }
 )
 """From the name to the strategy with its usual settings."""
@@ -47,7 +51,11 @@ def strategy(text: str) -> Strategy:
     Parameters
     ----------
     text:
-        A name, or a name and settings: ``time-dependent:exponent=0.3,at_once=0.1``.
+        A name, or a name and settings: ``time-dependent:exponent=0.3,at_once=0.1``. A setting that names a strategy or
+        an opponent model with settings of its own comes last: ``impatient:patience=5,playing=trade-off:step=0.1``.
+        ``scripted:FILE`` for moves from a text file (:func:`negsim.talks.strategies.scripted.script`);
+        ``path/to/file.py:Name`` or ``package.module:Name`` for a strategy of one's own, settings behind another colon
+        (:mod:`negsim.talks.strategies.from_file`).
 
     Raises
     ------
@@ -55,42 +63,35 @@ def strategy(text: str) -> Strategy:
         If there is no strategy of that name; it names the nearest ones.
     ValueError
         For a setting that the strategy does not have, that is given twice or without a value, or whose value is not
-        one that it can have.
+        one that it can have; for a script with lines that are no moves.
+    FileError
+        For a file that is not there or cannot be read.
 
     Examples
     --------
     >>> strategy("boulware").name, strategy("time-dependent:exponent=0.3").name
     ('boulware', 'time-dependent:exponent=0.3')
+    >>> strategy("impatient:patience=5,playing=trade-off:step=0.1,model=frequency").playing.name
+    'trade-off:step=1/10,model=frequency'
     """
-    name, colon, given = text.partition(":")
+    name = name_in(text)
+    if name == "scripted":
+        file = text.partition(":")[2].strip()
+        if not file:
+            raise ValueError(f"{text!r}: which file? expected scripted:FILE, a text file with one move on each line")
+        return script(file)
     if name not in STRATEGIES:
-        raise UnknownNameError("strategy", name, STRATEGIES)
-    usual: Any = STRATEGIES[name]
-    if not colon:
-        return STRATEGIES[name]
-    known = [entry.alias for entry in attrs.fields(type(usual))]
-    settings: dict[str, str] = {}
-    for key, value in _pairs(text, given):
-        if key not in known:
-            raise ValueError(f"{text!r}: {name} has no setting {key!r}; {did_you_mean(key, known=known)}")
-        if key in settings:
-            raise ValueError(f"{text!r}: {key} is given twice")
-        settings[key] = value
-    return _with_settings(text, usual, settings=settings)
-
-
-def _pairs(text: str, given: str) -> Iterator[tuple[str, str]]:
-    for entry in given.split(","):
-        key, equals, value = (part.strip() for part in entry.partition("="))
-        if not (key and equals and value):
-            raise ValueError(f"{text!r}: {entry!r} is no setting; expected name=value")
-        yield key.replace("-", "_"), value
-
-
-def _with_settings(text: str, usual: Any, *, settings: dict[str, str]) -> Strategy:
-    """Return a strategy with other settings, each read by the converter of its field."""
-    try:
-        found: Strategy = attrs.evolve(usual, **settings)
-    except ValueError as error:
-        raise ValueError(f"{text!r}: {error}") from error
+        if is_reference(text):
+            return from_text(text)
+        raise UnknownNameError("strategy", name, [*STRATEGIES, "scripted"])
+    found: Strategy = with_settings(text, STRATEGIES[name], read=_READ)
     return found
+
+
+_READ: dict[str, Callable[[str], Any]] = {"playing": strategy, "model": opponent_model}
+_OWN = frozenset(type(entry) for entry in STRATEGIES.values()) | {Scripted}
+
+
+def is_own(given: object) -> bool:
+    """Tell whether a strategy is negsim's own, and not a guest's, and so is what it plays by."""
+    return is_own(given.playing) if isinstance(given, Impatient) else type(given) in _OWN

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -12,14 +11,14 @@ from attrs import field, frozen
 from negsim.errors import did_you_mean
 from negsim.fields import frozen_mapping
 from negsim.seeding import Chance, uniforms
-from negsim.talks.move import WALK_AWAY, Move
-from negsim.talks.strategies.answering import can_offer, take_or_ask
+from negsim.talks.move import Move
+from negsim.talks.strategies.answering import can_offer, leave, take_or_ask
 from negsim.talks.strategies.naming import described
 from negsim.talks.strategies.settings import is_share, whole
 from negsim.talks.view import Brief, View
 
-_FINEST = 10**9
-"""What is asked for is rounded to so fine a fraction: exact ones would grow with every move."""
+FINEST = 2.0**16
+"""What is asked for is rounded to this part of a point: far finer than points, far coarser than rounding errors."""
 KINDS = ("relative", "absolute", "averaged")
 """How a concession can be answered."""
 
@@ -31,14 +30,14 @@ class Asked:
     Attributes
     ----------
     points:
-        What it asked for.
+        What it asked for, before that is rounded.
     count:
         How many moves it has seen.
     worths:
         From each of the others to what its latest offers are worth to the party, as many as are needed.
     """
 
-    points: Fraction
+    points: float
     count: int = 0
     worths: Mapping[str, tuple[int, ...]] = field(factory=dict, converter=frozen_mapping)
 
@@ -55,8 +54,8 @@ class TitForTat:
       numbers from 0 to a share ``random`` of the party's room between its best package and its floor;
     - *averaged*: a o_(n-d) / o_n, the share by which it conceded over the last d steps,
 
-    within its floor and its best package. It offers the first package of the least worth that reaches this, and accepts
-    what is worth as much. Who takes a concession back gets the same in return.
+    within its floor and its best package. It offers the first package of the least worth that reaches this, rounded to
+    the nearest 2^-16 of a point, and accepts what is worth as much. Who takes a concession back gets the same for it.
 
     Attributes
     ----------
@@ -75,7 +74,9 @@ class TitForTat:
     above 0, or above the worst that any package is worth where that is less; where one of the two offers is worth
     nothing, and so no share of it can be told, the answer is absolute. Until another has made d + 1 offers nothing is
     conceded. With several others, those that have made a new offer since are answered, with the least that any of them
-    earns; so one of them that concedes nothing is enough for a stop.
+    earns; so one of them that concedes nothing is enough for a stop. What it asks for is worked out with the four
+    operations of double precision alone, in one order: it is the same on every machine, and for thousands of talks at
+    once (:mod:`negsim.talks.batch`).
 
     References
     ----------
@@ -117,12 +118,12 @@ class TitForTat:
 
     def begin(self, brief: Brief, *, chance: Chance) -> Asked:  # noqa: ARG002 - an interface's arguments
         """Remember that the best package is asked for, and that nothing was offered."""
-        return Asked(points=Fraction(brief.ladder.best), worths=dict.fromkeys(brief.others, ()))
+        return Asked(points=float(brief.ladder.best), worths=dict.fromkeys(brief.others, ()))
 
     def move(self, view: View, memory: Asked, *, chance: Chance) -> tuple[Move, Asked]:
         """Answer what the others have conceded; walk away where nothing can be offered."""
         if not can_offer(view.brief):
-            return WALK_AWAY, memory
+            return leave(view), memory
         heard, moved = _heard(memory, view, most=self.steps + 1)
         answers = [
             self._answer(heard, view.brief, worths=heard.worths[party])
@@ -131,22 +132,26 @@ class TitForTat:
         ]
         if answers:
             points = max(answers) - self._unasked(view.brief, chance=chance)
-            points = min(max(points, Fraction(view.brief.floor)), Fraction(view.brief.ladder.best))
-            heard = attrs.evolve(heard, points=points.limit_denominator(_FINEST))
-        return take_or_ask(view, heard.points), heard
+            points = min(max(points, float(view.brief.floor)), float(view.brief.ladder.best))
+            heard = attrs.evolve(heard, points=points)
+        return take_or_ask(view, round(heard.points * FINEST) / FINEST, answers=True), heard
 
-    def _answer(self, memory: Asked, brief: Brief, *, worths: tuple[int, ...]) -> Fraction:
+    def _answer(self, memory: Asked, brief: Brief, *, worths: tuple[int, ...]) -> float:
         """Return what is asked for in answer to one of the others."""
         before = worths[-1 - self.steps]
         after = worths[-1] if self.kind == "averaged" else worths[-self.steps]
         nothing = min(0, brief.own.bounds[0])
         if self.kind == "absolute" or before <= nothing or after <= nothing:
             return memory.points + before - after
-        return nothing + (memory.points - nothing) * Fraction(before - nothing, after - nothing)
+        return nothing + (memory.points - nothing) * (before - nothing) / (after - nothing)
+
+    def most_unasked(self, brief: Brief) -> int:
+        """Return the most points that are conceded unasked at a time."""
+        return round(self.random * (brief.ladder.best - brief.floor))
 
     def _unasked(self, brief: Brief, *, chance: Chance) -> int:
         """Return how many points are conceded unasked."""
-        most = round(self.random * (brief.ladder.best - brief.floor))
+        most = self.most_unasked(brief)
         return int(uniforms((1,), rng=chance.rng)[0] * (most + 1)) if most else 0
 
 

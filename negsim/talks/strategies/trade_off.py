@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import ceil
 
 import attrs
 from attrs import field, frozen
@@ -12,14 +13,23 @@ from negsim.fields import exact
 from negsim.seeding import Chance
 from negsim.space.package import Package
 from negsim.space.space import Space
-from negsim.talks.move import ACCEPT, WALK_AWAY, Move, offer
+from negsim.talks.move import ACCEPT, SILENT, Kind, Move
 from negsim.talks.opponents.estimate import FINENESS
 from negsim.talks.opponents.model import Heard, OpponentModel, before, listen
 from negsim.talks.opponents.registry import opponent_model
 from negsim.talks.opponents.unknowing import Unknowing
-from negsim.talks.strategies.answering import can_offer, is_enough, take_or_ask
+from negsim.talks.strategies.answering import (
+    can_offer,
+    is_taken,
+    last_points,
+    leave,
+    must_concede,
+    put,
+    take_or_ask,
+)
 from negsim.talks.strategies.naming import described
 from negsim.talks.strategies.settings import is_share
+from negsim.talks.trades import Trades
 from negsim.talks.view import Brief, View
 
 Pair = tuple[Package, Package]
@@ -57,7 +67,9 @@ class TradeOff:
     is a weighted sum over issues: on an ordered issue 1 for the same option and falling evenly with the distance in
     rank to 0 between the two ends, on an unordered one 1 for the same option and 0 otherwise. Where offer and answer
     have not come closer since the offer before, there is a deadlock, and it lowers what it asks for by a step. It
-    accepts what is worth what it asks for.
+    accepts what is worth what it asks for. Where offers must be concessions, a package of the same worth is none: so
+    it lowers what it asks for there by as many steps as it takes to offer less. Otherwise it keeps to the rules of
+    :mod:`negsim.talks.strategies.answering`.
 
     Attributes
     ----------
@@ -102,17 +114,31 @@ class TradeOff:
         """Accept what is worth what it asks for, or trade off; walk away where nothing can be offered."""
         brief = view.brief
         if not can_offer(brief):
-            return WALK_AWAY, memory
+            return leave(view), memory
         memory = self._judged(attrs.evolve(memory, heard=listen(memory.heard, view, model=self.model)), brief)
         worth = brief.ladder.at_least(self.target(brief, memory.conceded))
         if memory.heard.latest is None:
-            move = take_or_ask(view, worth)
-            return move, attrs.evolve(memory, offered=move.package)
-        if is_enough(view, worth, ladder=brief.ladder):
+            move = take_or_ask(view, worth, answers=True)
+            return move, attrs.evolve(memory, offered=move.package or memory.offered)
+        if is_taken(view, worth, ladder=brief.ladder, answers=True):
             return ACCEPT, memory
+        if Kind.OFFER not in view.allowed:
+            return SILENT, memory
         trades = brief.ladder.trades(self._likeness(memory.heard, brief.space))
-        package = trades.package(trades.at_least(worth))
-        return offer(package), attrs.evolve(memory, offered=package)
+        if must_concede(view):
+            memory = attrs.evolve(memory, conceded=self._stepped(view, trades, conceded=memory.conceded))
+            worth = brief.ladder.at_least(self.target(brief, memory.conceded))
+        move = put(view, trades.package(trades.at_least(worth)))
+        return move, attrs.evolve(memory, offered=move.package or memory.offered)
+
+    def _stepped(self, view: View, trades: Trades, *, conceded: int) -> int:
+        """Return how many steps down it takes to offer less than the last offer; as many as before where none does."""
+        brief, last = view.brief, last_points(view)
+        at = 0 if last is None else int((trades.points >= last).sum())
+        if not self.step or at >= len(trades) or trades.points[at] < brief.floor:
+            return conceded
+        lost = brief.ladder.best - int(trades.points[at])
+        return max(conceded, ceil(lost / (self.step * (brief.ladder.best - brief.floor)))) if lost else conceded
 
     def target(self, brief: Brief, conceded: int) -> Fraction:
         """Return the points that it asks for after so many deadlocks."""

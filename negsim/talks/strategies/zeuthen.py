@@ -9,12 +9,12 @@ from attrs import field, frozen
 
 from negsim.seeding import Chance
 from negsim.space.package import Package
-from negsim.talks.move import WALK_AWAY, Move
+from negsim.talks.move import Move
 from negsim.talks.opponents.bayesian import Bayesian
 from negsim.talks.opponents.estimate import Estimate
 from negsim.talks.opponents.model import Heard, OpponentModel, before, listen
 from negsim.talks.opponents.registry import opponent_model
-from negsim.talks.strategies.answering import can_offer, take_or_offer
+from negsim.talks.strategies.answering import can_offer, leave, take_or_offer
 from negsim.talks.strategies.naming import described
 from negsim.talks.trades import Trades
 from negsim.talks.view import Brief, View
@@ -65,7 +65,8 @@ class Zeuthen:
     others are thought to have of it, which are found exactly for any number of packages
     (:meth:`negsim.talks.ladder.Ladder.trades`); that mean adds values of different parties, each from 0 to 1. With two
     parties that know each other's values, each concession makes the greater product of gains the other's to beat, so
-    that they end near Nash's solution (Harsanyi). In the monotonic concession protocol it makes the same offers.
+    that they end near Nash's solution (Harsanyi). In the monotonic concession protocol it makes the same offers; in
+    votes and beside a text it keeps to the rules of :mod:`negsim.talks.strategies.answering`.
 
     References
     ----------
@@ -95,10 +96,10 @@ class Zeuthen:
         """Accept what is worth as much as its next offer, or make that; walk away where nothing can be offered."""
         brief = view.brief
         if not can_offer(brief):
-            return WALK_AWAY, memory
+            return leave(view), memory
         heard = listen(memory.heard, view, model=self.model)
         package = self._next(brief, heard, memory.offered)
-        move = take_or_offer(view, package)
+        move = take_or_offer(view, package, answers=True)
         return move, Compared(heard=heard, offered=memory.offered if move.package is None else package)
 
     def _next(self, brief: Brief, heard: Heard, offered: Package | None) -> Package:

@@ -19,14 +19,13 @@ from negsim.talks.opponents.bayesian import Bayesian, prior
 from negsim.talks.opponents.estimate import Estimate, correlation, ignorance, truth
 from negsim.talks.opponents.frequency import Frequency, Offered
 from negsim.talks.opponents.model import before, listen
-from negsim.talks.opponents.registry import OPPONENT_MODELS
 from negsim.talks.opponents.stated import Stated, said_on
 from negsim.talks.strategies.hard_liner import HardLiner
-from negsim.talks.strategies.registry import strategy
 from negsim.talks.view import View
 from negsim.testing import oracles
 from negsim.testing.problem_generators import problems
-from tests.unit.talks.strategy_trials import Seen, pie, play, problem_of, share
+from tests.unit.talks.model_trials import mean_correlations
+from tests.unit.talks.strategy_trials import Seen, pie, problem_of, share
 
 LEVELS = ["0", "1", "2"]
 SPACE = Space([Issue("x", LEVELS, ordered=True), Issue("y", LEVELS, ordered=True)])
@@ -183,53 +182,6 @@ def test_spaces_too_large_to_compare_on_are_refused(monkeypatch):
         correlation(ignorance(SPACE), ProblemParty(id="P"), space=SPACE)
 
 
-def drawn_problem(seed):
-    """Return a problem of two parties with drawn weights, and single-peaked values on four ordered issues."""
-    rng = stream(seed, "opponents")
-    issues = [Issue(f"i{at}", [str(rank) for rank in range(5)], ordered=True) for at in range(4)]
-    tables = {}
-    for party in "AB":
-        weights = 1 + (9 * uniforms((4,), rng=rng)).astype(int)
-        peaks = (5 * uniforms((4,), rng=rng)).astype(int)
-        tables[party] = [
-            [round(12 * int(weight) * (1 - abs(rank - peak) / max(peak, 4 - peak))) for rank in range(5)]
-            for weight, peak in zip(weights.tolist(), peaks.tolist(), strict=True)
-        ]
-    return problem_of(issues, tables)
-
-
-def spoken(problem, party):
-    """Return what a party would say that told the truth: its best options, the more strongly the more they matter."""
-    thought = truth(problem.party(party), space=problem.space)
-    ranked = sorted(thought.weights, key=lambda issue: thought.weights[issue])
-    return [
-        Statement(
-            party=party,
-            issue=issue,
-            stance="proposes",
-            options=[max(values, key=lambda option: values[option])],
-            strength=("interest", "explicit", "principle")[min(2, ranked.index(issue))],
-        )
-        for issue, values in thought.values.items()
-    ]
-
-
-def mean_correlation(model, *, against, count=25):
-    """Return the mean correlation of what is learnt of B, in talks with a hard-liner, with what B wants."""
-    found = []
-    for seed in range(count):
-        problem = drawn_problem(seed)
-        statements = spoken(problem, "B")
-        brief = Seen(problem, "A", HardLiner(), statements=statements).brief
-        played = play(problem, {"A": HardLiner(), "B": strategy(against)}, rounds=30, seed=seed)
-        memory = model.begin(brief, "B")
-        for turn in played.history:
-            if turn.party == "B" and turn.move.package is not None:
-                memory = model.heard(memory, turn.move.package, elapsed=(turn.round - 1) / 29)
-        found.append(correlation(model.estimate(memory), problem.party("B"), space=problem.space))
-    return float(np.mean(found))
-
-
 @pytest.mark.parametrize(
     ("name", "against", "bound"),
     [
@@ -242,4 +194,4 @@ def mean_correlation(model, *, against, count=25):
     ],
 )
 def test_what_is_learnt_comes_close_to_the_truth(name, against, bound):
-    assert mean_correlation(OPPONENT_MODELS[name], against=against) >= bound
+    assert mean_correlations(against)[name] >= bound

@@ -1,15 +1,12 @@
-"""The hard-liner, the random walker and scripted moves."""
+"""The hard-liner and the random walker."""
 
 from collections import Counter
 
-import pytest
-
 from negsim.seeding import Chance
-from negsim.talks.move import ACCEPT, offer
+from negsim.talks.move import ACCEPT
 from negsim.talks.strategies.hard_liner import HardLiner
 from negsim.talks.strategies.random_walker import RandomWalker
-from negsim.talks.strategies.scripted import Scripted
-from tests.unit.talks.strategy_trials import Seen, pie, play, share
+from tests.unit.talks.strategy_trials import Seen, pie, share
 
 
 def test_a_hard_liner_offers_its_best_and_accepts_nothing_less():
@@ -38,18 +35,3 @@ def test_a_random_walker_accepts_what_is_worth_what_it_drew():
         moves.append(seen.moves())
     assert {int(move.package["share"]) for move in moves if move.package} == {6, 7, 8, 9, 10}
     assert 80 < moves.count(ACCEPT) < 140  # 6 of 11
-
-
-def test_scripted_moves_are_made_in_order_and_the_last_one_again():
-    script = Scripted([offer(share(9)), offer(share(7))])
-    seen = Seen(pie(10), "A", script)
-    assert [seen.asks() for _ in range(3)] == [9, 7, 7]
-    played = play(pie(10), {"A": script, "B": Scripted([offer(share(1)), ACCEPT])})
-    assert str(played.agreement) == "share: 7"
-
-
-def test_a_script_that_cannot_be():
-    with pytest.raises(ValueError, match="expected at least one move"):
-        Scripted([])
-    with pytest.raises(TypeError, match="expected moves alone"):
-        Scripted(["offer"])

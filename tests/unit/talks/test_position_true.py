@@ -96,3 +96,28 @@ def test_it_concedes_with_time_as_its_exponent_says():
     assert late == [("2", "2", "2"), ("0", "0", "0")]
     with pytest.raises(ValueError, match=r"exponent=0.0; expected a number above 0"):
         PositionTrue(exponent=0)
+
+
+def test_where_two_options_are_worth_the_same_to_it_it_asks_for_the_one_that_holds_today():
+    issues = [Issue("bases", LEVELS, status_quo="1"), Issue("trade", LEVELS, status_quo="2")]
+    given = problem_of(issues, {"A": [[5, 5, 0], [0, 2, 2]], "B": [[0, 0, 0]] * 2})
+    assert offers(given, statements=())[0] == ("1", "2")
+
+
+@pytest.mark.parametrize(
+    ("stances", "asked_for"),
+    [
+        ([("B", "demands", "2")], "2"),
+        ([("B", "open-to", "0")], "0"),
+        ([("B", "rejects", "1")], "0"),  # neither of the others was spoken against, and it comes first
+        ([("B", "demands", "2"), ("C", "rejects", "2")], "2"),  # even, where the others are spoken against
+        ([("B", "demands", "0"), ("C", "demands", "2"), ("D", "proposes", "2")], "2"),
+        ([("A", "demands", "2")], "1"),  # its own words are no reason: it is worth the same to it
+        ([("B", "warns", "2")], "1"),
+    ],
+)
+def test_where_all_is_worth_the_same_to_it_it_offers_what_the_others_asked_for(stances, asked_for):
+    issues = [Issue("bases", LEVELS, status_quo="1"), Issue("trade", LEVELS)]
+    given = problem_of(issues, {"A": [[5, 5, 5], [0, 1, 2]], "B": [[0, 0, 0]] * 2})
+    said = [Statement(party=who, issue="bases", stance=stance, options=[option]) for who, stance, option in stances]
+    assert offers(given, statements=said)[0] == (asked_for, "2")

@@ -1,18 +1,20 @@
 """Each protocol against its definition: who may move when, and what ends a talk."""
 
 import pytest
+from attrs import field, frozen
 
 from negsim.errors import UnknownNameError
 from negsim.problem import BargainingProblem, Factor, ProblemParty
+from negsim.seeding import Chance
 from negsim.space.issue import Issue
 from negsim.space.package import Package
 from negsim.space.space import Exclusion, Space
-from negsim.talks.move import ACCEPT, SILENT, WALK_AWAY, Kind
+from negsim.talks.move import ACCEPT, SILENT, WALK_AWAY, Kind, offer
 from negsim.talks.protocols.alternating import AlternatingOffers
 from negsim.talks.protocols.improving import PostSettlement
 from negsim.talks.protocols.simultaneous import Concession, SimultaneousOffers
 from negsim.talks.protocols.single_text import SingleText
-from negsim.talks.protocols.table import Reason
+from negsim.talks.protocols.table import IllegalMoveError, Reason
 from negsim.talks.session import Session, Talk
 from negsim.talks.transcript import Terms
 from tests.unit.talks.playing import Says, deal, offers, pie, share, worth
@@ -103,9 +105,28 @@ def test_walking_away_from_simultaneous_offers():
 
 
 def test_what_is_no_concession_is_a_fault_that_says_so():
-    found = played(pie(), SimultaneousOffers(), offers(share(8), share(9)), offers(share(2), share(2)))
+    found = played(pie(), SimultaneousOffers("egocentric"), offers(share(8), share(9)), offers(share(2), share(2)))
     assert found.ending.reason is Reason.FAULT
-    assert "share: 9 is no weak concession from share: 8" in found.faults[0].message
+    assert "share: 9 is no egocentric concession from share: 8" in found.faults[0].message
+
+
+def test_what_only_others_could_tell_to_be_no_concession_does_not_count():
+    found = played(pie(), SimultaneousOffers(), offers(share(8), share(9), share(3)), offers(share(2), share(3)))
+    assert not found.faults
+    assert (found.agreement, found.rounds) == (share(3), 3)
+    stalled = played(pie(), SimultaneousOffers(), offers(share(8), share(9)), offers(share(2), share(2)))
+    assert (stalled.ending.reason, stalled.rounds) == (Reason.STALLED, 3)  # it tried, so that it may try again
+
+
+@frozen
+class Worths:
+    """A referee that says what a package is worth."""
+
+    problem: BargainingProblem
+    chance: Chance = field(factory=lambda: Chance(1, ("test",)))
+
+    def points(self, party, package):
+        return self.problem.points(package)[party]
 
 
 @pytest.mark.parametrize(
@@ -115,11 +136,15 @@ def test_what_is_no_concession_is_a_fault_that_says_so():
 def test_kinds_of_concession(kind, allowed):
     # Endriss (2006), section 3: what P1 may offer after a. P2 and P3 hold b, c and d so much better or worse than a.
     three = worth([9, 8, 7, 9], [1, 1, 0, 2], [1, 2, 3, 2])
+    protocol, referee = SimultaneousOffers(kind), Worths(three)
     for option in "bcd":
-        first = offers(deal("a"), deal(option))
-        others = [offers(deal("d")), offers(deal("c"))]
-        found = played(three, SimultaneousOffers(kind), first, *others, rounds=2)
-        assert (not found.faults) == (option in allowed), (kind, option)
+        table = protocol.opening(("P1", "P2", "P3"), referee=referee, space=three.space)
+        for moves in (offers(deal("a"), deal("d"), deal("c")), (offer(deal(option)), SILENT, SILENT)):
+            try:
+                table = protocol.after(table, dict(zip(("P1", "P2", "P3"), moves, strict=True)), referee=referee)
+            except IllegalMoveError:
+                assert kind == "egocentric"
+        assert (table.memory["P1"] == deal(option)) == (option in allowed), (kind, option)
     assert SimultaneousOffers(kind).concession is Concession(kind)
 
 
@@ -161,7 +186,7 @@ def test_a_single_text_climbs_to_where_nobody_takes_another_draft():
 def test_a_text_that_nobody_takes_is_no_agreement():
     found = drafts(two_issues(), SingleText(changes=2), likes=False)
     assert (found.ending.reason, found.agreement) == (Reason.DEADLINE, None)
-    assert found.protocol == "single-text(changes=2)"
+    assert found.protocol == "single-text:changes=2"
 
 
 def test_walking_away_from_a_text():

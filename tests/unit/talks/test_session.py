@@ -61,7 +61,7 @@ class SpeechlessError(Exception):
         (RecursionError("deep"), "RecursionError: deep"),
         (MemoryError(), "MemoryError: "),
         (GeneratorExit(), "GeneratorExit: "),
-        (SpeechlessError(), "SpeechlessError"),
+        (SpeechlessError(), "SpeechlessError: SpeechlessError()"),
     ],
 )
 def test_whatever_a_strategy_raises_is_its_fault_and_ends_the_talk(error, words):

@@ -1,7 +1,5 @@
 """Behaviour-dependent tactics (Faratin, Sierra and Jennings 1998, section 4.3), on worked numbers."""
 
-from fractions import Fraction
-
 import pytest
 
 from negsim.seeding import Chance
@@ -70,10 +68,16 @@ def test_shares_are_of_points_above_the_worst_where_that_is_less_than_nothing():
 
 def test_small_shares_add_up_between_rungs():
     seen = Seen(pie(10), "A", TitForTat(kind="averaged"))
-    seen.memory = type(seen.memory)(points=Fraction(19, 2), worths={"B": (4,)})
+    seen.memory = type(seen.memory)(points=9.5, worths={"B": (4,)})
     seen.hears(share(4))
     assert seen.asks() == 10
-    assert seen.memory.points == Fraction(19, 2)
+    assert seen.memory.points == 9.5
+
+
+def test_what_is_asked_for_is_exact_where_shares_have_no_end_in_binary():
+    # 100 * 21/23 * 23/27 * 27/31 * 31/35 is 60, though none of the shares is a binary fraction: 60 is asked, not 61.
+    assert after([21, 23, 27, 31, 35], TitForTat())[-1] == 60
+    assert after([7, 9, 7], TitForTat()) == [100, 78, 100]  # 700 / 9, and back to 100
 
 
 def test_unasked_concessions_are_drawn_from_0_to_the_most():
