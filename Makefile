@@ -11,13 +11,14 @@ SECONDS ?= 600
 
 unexport PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX
 
-.PHONY: help demo test lint types layers doctests tests bench bench-exact bench-uncertainty format reference fuzz clean
+.PHONY: help demo test lint types layers doctests tests bench bench-exact bench-talks bench-uncertainty format reference fuzz clean
 
 help:
 	@echo "make demo       analyse the flagship: its briefing, and its pictures in out/"
 	@echo "make test       every check: lint, types, layers, doctests, tests with coverage"
 	@echo "make bench      the benchmarks, each with its limits"
 	@echo "make bench-exact  the exact methods against others, some minutes: NEGMAS=<its python>"
+	@echo "make bench-talks  talks a second against NegMAS, some minutes: NEGMAS=<its python>"
 	@echo "make bench-uncertainty  many draws against a product of matrices and against HiGHS, some minutes"
 	@echo "make format     put the code in order"
 	@echo "make reference  write docs/reference/python.md and the JSON Schema from the docstrings"
@@ -53,6 +54,9 @@ bench: $(INSTALLED)
 bench-exact: $(INSTALLED)
 	$(BIN)/python benchmarks/exact.py $(if $(NEGMAS),--negmas $(NEGMAS))
 	$(BIN)/python benchmarks/scaling.py $(if $(NEGMAS),--negmas $(NEGMAS))
+
+bench-talks: $(INSTALLED)
+	$(BIN)/python benchmarks/talks.py --negmas $(NEGMAS)
 
 bench-uncertainty: $(INSTALLED)
 	$(BIN)/python benchmarks/uncertainty.py

@@ -99,6 +99,8 @@ if TYPE_CHECKING:
     from negsim.space.issue import Issue, Option
     from negsim.space.package import Package
     from negsim.space.space import Exclusion, Space
+    from negsim.talks.batch.playing import play_many
+    from negsim.talks.batch.talks import Talks
     from negsim.talks.history import History, Turn
     from negsim.talks.isolation.limits import Limits
     from negsim.talks.move import ACCEPT, SILENT, WALK_AWAY, Move, offer
@@ -226,6 +228,7 @@ __all__ = [
     "SubgamePerfect",
     "Sweep",
     "Talk",
+    "Talks",
     "Terms",
     "TimeLimitError",
     "Timeline",
@@ -278,6 +281,7 @@ __all__ = [
     "offer",
     "optimum",
     "package_table",
+    "play_many",
     "played_again",
     "principles",
     "probes",

@@ -12,6 +12,8 @@ NAMES = {
     ),
     "negsim.experiments.account": "Account account",
     "negsim.experiments.account_json": "account_json",
+    "negsim.talks.batch.playing": "play_many",
+    "negsim.talks.batch.talks": "Talks",
     "negsim.talks.history": "History Turn",
     "negsim.talks.move": "ACCEPT SILENT WALK_AWAY Move offer",
     "negsim.talks.protocols.alternating": "AlternatingOffers",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ from attrs import frozen
 from click.core import ParameterSource
 
 from negsim.cli import options
+from negsim.cli.human import Human
 from negsim.cli.main import DONE, FAILED, NO_AGREEMENT
 from negsim.cli.packages import package_of
 from negsim.cli.plot_command import FORMATS, safe_name
-from negsim.cli.talk_options import HUMAN, USUAL, discounts_of, known_names, strategies_of, waived_by
+from negsim.cli.talk_options import USUAL, discounts_of, known_names, strategies_of, waived_by
 from negsim.cli.talking import ISSUES_SHOWN, talk_report
 from negsim.compilation import Compilation
 from negsim.errors import UnknownNameError
@@ -72,8 +74,8 @@ class Setting:
     seconds_per_move: float | None
     memory: int | None
 
-    def limits(self) -> Limits | None:
-        """Return what each strategy may use in a process of its own; None where all run in this one."""
+    def limits(self, *, trusted: Sequence[str]) -> Limits | None:
+        """Return what strategies may use in processes of their own; None where all run in this one, as ``trusted``."""
         given: dict[str, Any] = {}
         if self.seconds_per_move is not None:
             given["seconds_per_move"] = self.seconds_per_move
@@ -83,7 +85,7 @@ class Setting:
             raise click.UsageError(
                 "--seconds-per-move and --memory limit processes, and none are started without --isolated"
             )
-        return Limits(**given) if self.isolated else None
+        return Limits(**given, trusted=trusted) if self.isolated else None
 
 
 _PLAYED = ("strategies", "protocol", "order", "rounds", "seconds", "seed", "discounts", "breakdown", "draft")
@@ -255,17 +257,18 @@ def _played(
         return held, replay(transcript, problem, known=held)
     waived = waived_by(problem, setting.waive, nearest=setting.waive_nearest, effort=effort)
     usual = USUAL.get(name_in(setting.protocol), USUAL["alternating-offers"])
-    strategies = strategies_of(problem, setting.strategies, usual=usual, order=setting.order)
+    rounds = 100 if setting.rounds is None and setting.seconds is None else setting.rounds
+    person = partial(Human, rounds=rounds, may_cross=setting.crossings != "fault", width=options.width())
+    strategies = strategies_of(problem, setting.strategies, usual=usual, order=setting.order, human=person)
     terms = Terms(
-        rounds=100 if setting.rounds is None and setting.seconds is None else setting.rounds,
+        rounds=rounds,
         seconds=setting.seconds,
         breakdown=setting.breakdown,
         discounts=discounts_of(problem, setting.discounts),
         crossings=setting.crossings,
     )
-    limits, held_under = setting.limits(), _protocol(compilation, setting)
-    if limits is not None and HUMAN in [strategy.name for strategy in strategies.values()]:
-        raise click.UsageError("human plays at the terminal, which a process apart does not have; without --isolated")
+    at_terminal = [party for party, strategy in strategies.items() if isinstance(strategy, Human)]
+    limits, held_under = setting.limits(trusted=at_terminal), _protocol(compilation, setting)
     held = seats(problem, statements=said, waived=waived)
     talk = Talk(
         problem=problem,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -38,7 +38,13 @@ def known_names() -> str:
     for summary, names in alike.items():
         lines += [*(f"  {name}," for name in names[:-1]), f"  {names[-1].ljust(width)}  {summary}"]
     lines += [f"  {HUMAN.ljust(width)}  You, at the terminal."]
-    lines += ["", "or FILE.py:NAME for one of your own. Protocols, each with the usual strategy:", ""]
+    lines += [
+        "",
+        "scripted:FILE for moves from a file, FILE.py:NAME for one of your own.",
+        "",
+        "Protocols, each with the usual strategy:",
+        "",
+    ]
     lines += [
         f"  {name.ljust(width)}  {_summary(known.make)} Usually {USUAL.get(name, 'boulware')}."
         for name, known in PROTOCOLS.items()
@@ -53,7 +59,7 @@ def _summary(entry: Any) -> str:
 
 
 def strategies_of(
-    problem: BargainingProblem, words: Sequence[str], *, usual: str, order: str = ""
+    problem: BargainingProblem, words: Sequence[str], *, usual: str, human: Callable[[], Strategy], order: str = ""
 ) -> dict[str, Strategy]:
     """Return who plays what, in the order of the table.
 
@@ -63,6 +69,8 @@ def strategies_of(
         Each ``PARTY=STRATEGY``, or a strategy for all that have none of their own.
     usual:
         What parties play that none of them names.
+    human:
+        Makes whoever plays at the terminal.
     order:
         Parties with commas between them, first mover first; others follow in the order of the file.
 
@@ -80,7 +88,8 @@ def strategies_of(
             whose = party or "all parties without one of their own"
             raise click.UsageError(f"--strategy gives {whose} both {named[party]!r} and {text!r}; give one")
     rest = named.pop("", usual)
-    return {party: _strategy(named.get(party, rest), party=party) for party in _order(problem, order)}
+    at_table = _order(problem, order)
+    return {party: _strategy(named.get(party, rest), party=party, human=human) for party in at_table}
 
 
 def _split(problem: BargainingProblem, word: str) -> tuple[str, str]:
@@ -103,11 +112,9 @@ def _refuse_unseated(party: ProblemParty) -> None:
         raise click.UsageError(f"{party.id} plays no strategy: it is an observer; leave {party.id} out")
 
 
-def _strategy(text: str, *, party: str) -> Strategy:
+def _strategy(text: str, *, party: str, human: Callable[[], Strategy]) -> Strategy:
     if text == HUMAN:
-        from negsim.cli.human import Human  # needed for people at the terminal only
-
-        return Human()
+        return human()
     try:
         return strategy(text)
     except UnknownNameError:

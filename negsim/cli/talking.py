@@ -139,8 +139,9 @@ def _ended(account: Account) -> str:
         over = "the rounds were over" if transcript.rounds == transcript.terms.rounds else "the time was over"
         return f"{over} ({plural(transcript.rounds, 'round')})"
     if ending.reason is Reason.FAULT:
-        at = _round(account) if transcript.faults[0].round else "before its first move"
-        return f"the strategy of {ending.party} failed {'in ' * bool(transcript.faults[0].round)}{at}"
+        number, of = transcript.faults[0].round, transcript.terms.rounds
+        at = f"in round {number:,}" + (f" of {of:,}" if of is not None else "") if number else "before its first move"
+        return f"the strategy of {ending.party} failed {at}"
     return {
         Reason.WALKED_AWAY: f"{ending.party} walked away in {_round(account)}",
         Reason.STALLED: f"nobody moved in {_round(account)}",

@@ -14,6 +14,8 @@ from negsim.fields import entries, frozen_array
 
 MAX_SPAN = 2**26
 """How far apart the least and the greatest sum may be: so many bits are held for each table."""
+_AT_ONCE = 2**20
+"""How many sums are looked up at once."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -44,6 +46,34 @@ class Reachable:
         """
         if self._is_reachable(0, total):
             yield from self._rows(0, total, ())
+
+    def first_rows(self, totals: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the first row that :meth:`rows` yields for each of some totals, one after the other.
+
+        Raises
+        ------
+        ValueError
+            If a total is no sum.
+        """
+        left = np.array(totals, dtype=np.int64)
+        chosen = np.zeros((len(left), len(self.tables)), dtype=np.int64)
+        if not self._are_reachable(0, left).all():
+            raise ValueError(f"no sum is {left[~self._are_reachable(0, left)][0]}; expected sums alone")
+        for at, numbers in enumerate(self.tables):
+            table = np.array(numbers, dtype=np.int64)
+            step = max(1, _AT_ONCE // len(table))
+            for start in range(0, len(left), step):
+                block = slice(start, start + step)
+                chosen[block, at] = self._are_reachable(at + 1, left[block, None] - table).argmax(axis=1)
+            left -= table[chosen[:, at]]
+        return chosen
+
+    def _are_reachable(self, at: int, totals: NDArray[np.int64]) -> NDArray[np.bool_]:
+        bits = np.frombuffer(self.rest[at], dtype=np.uint8)
+        places = totals - self.least[at]
+        is_inside = (places >= 0) & (places < 8 * len(bits))
+        places = np.where(is_inside, places, 0)
+        return np.asarray(is_inside & (bits[places >> 3] >> (places & 7) & 1).astype(bool), dtype=bool)
 
     def _rows(self, at: int, left: int, chosen: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         if at == len(self.tables):

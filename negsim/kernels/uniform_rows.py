@@ -13,6 +13,8 @@ from negsim.fields import entries
 
 MAX_SHARES = 2**23
 """How many shares may be held: one for each sum of each table and those after it."""
+_AT_ONCE = 2**18
+"""How many odds are worked out at once."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -61,6 +63,34 @@ class UniformRows:
             chosen.append(place)
             at_least -= table[place]
         return tuple(chosen)
+
+    def rows(self, at_least: int, *, draws: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Return what :meth:`row` gives for each row of draws, one after the other.
+
+        Raises
+        ------
+        ValueError
+            If no combination adds up to so much.
+        """
+        if not self.share(0, total=at_least):
+            raise ValueError(f"no combination adds up to {at_least}")
+        left = np.full(len(draws), at_least, dtype=np.int64)
+        chosen = np.zeros((len(draws), len(self.tables)), dtype=np.int64)
+        for at, numbers in enumerate(self.tables):
+            table = np.array(numbers, dtype=np.int64)
+            step = max(1, _AT_ONCE // len(table))
+            for start in range(0, len(left), step):
+                block = slice(start, start + step)
+                odds = self._shares(at + 1, left[block, None] - table)
+                chosen[block, at] = _all_drawn(odds, draws[block, at])
+            left -= table[chosen[:, at]]
+        return chosen
+
+    def _shares(self, at: int, totals: NDArray[np.int64]) -> NDArray[np.float64]:
+        places = np.maximum(totals - self.least[at], 0)
+        known = self.shares[at]
+        is_some = places < len(known)
+        return np.asarray(np.where(is_some, known[np.where(is_some, places, 0)], 0.0))
 
 
 def uniform_rows(tables: Sequence[Sequence[int]], *, what: str) -> UniformRows:
@@ -113,10 +143,23 @@ def uniform_rows(tables: Sequence[Sequence[int]], *, what: str) -> UniformRows:
 
 def _drawn(odds: Sequence[float], draw: float) -> int:
     """Return a place in proportion to its odds."""
-    left = draw * sum(odds)
+    total = 0.0
+    for share in odds:  # one after the other: how `sum` adds depends on the release of Python
+        total += share
+    left = draw * total
     possible = [place for place, share in enumerate(odds) if share]
     for place in possible:
         left -= odds[place]
         if left < 0:
             return place
     return possible[-1]  # a draw just below 1, after rounding
+
+
+def _all_drawn(odds: NDArray[np.float64], draws: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return what :func:`_drawn` gives for each row of odds: the same sums and differences in the same order."""
+    totals = np.add.accumulate(odds, axis=1)[:, -1]
+    left = np.subtract.accumulate(np.column_stack([draws * totals, odds]), axis=1)[:, 1:]
+    is_possible = odds > 0
+    is_found = is_possible & (left < 0)
+    last = odds.shape[1] - 1 - is_possible[:, ::-1].argmax(axis=1)
+    return np.asarray(np.where(is_found.any(axis=1), is_found.argmax(axis=1), last), dtype=np.int64)

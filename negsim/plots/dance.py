@@ -176,16 +176,11 @@ class _Panel:
         self.sheet.rects.append(Rect(x=left, y=top, width=right - left, height=high, face=face, line=0, order=1.4))
 
     def _text(self, frame: Frame) -> None:
-        """Draw what the text that holds is worth, as steps; where the record does not tell, only when it changed."""
+        """Draw what the text that holds is worth, as steps."""
         steps = self.record.text
         for place, step in enumerate(steps):
             x = frame.x(step.round)
             end = frame.x(steps[place + 1].round) if place + 1 < len(steps) else frame.x(self.record.rounds)
-            if step.values is None:
-                self.sheet.strokes.append(
-                    Stroke(points=((x, frame.upper), (x, frame.lower)), colour=SOFT, style=":", line=0.7, order=1.5)
-                )
-                continue
             y = frame.y(step.values[self.at])
             self.sheet.strokes.append(Stroke(points=((x, y), (max(end, x + 3), y)), line=2.2, order=1.6))
 

@@ -120,10 +120,10 @@ class Vote(Run):
 
 @frozen(kw_only=True)
 class TextStep:
-    """From a round on, what the text that holds is worth to each party shown; None where the record does not tell."""
+    """From a round on, what the text that holds is worth to each party shown."""
 
     round: int
-    values: Values | None
+    values: Values
 
 
 @frozen(kw_only=True, eq=False)
@@ -361,19 +361,16 @@ def _settlements(book: Book) -> Iterator[TextStep]:
 
 
 def _drafts(book: Book) -> Iterator[TextStep]:
-    """Yield the rounds in which all took the draft: the first and the last one are known from the record."""
+    """Yield the drafts that all took, in the rounds in which they did."""
     transcript = book.transcript
     every = set(transcript.strategies)
     took: dict[int, set[str]] = {}
     for turn in transcript.history:
         if turn.move.kind is Kind.ACCEPT and turn.party in every:
             took.setdefault(turn.round, set()).add(turn.party)
-    adopted = [number for number, parties in took.items() if parties == every]
-    for number in adopted:
-        package = transcript.draft if number == 1 else None
-        if number == adopted[-1] and transcript.agreement is not None:
-            package = transcript.agreement
-        yield TextStep(round=number, values=None if package is None else book.values(package))
+    drafts = {draft.round: draft.package for draft in transcript.drafts}
+    for number in [number for number, parties in took.items() if parties == every]:
+        yield TextStep(round=number, values=book.values(drafts[number]))
 
 
 def _apart(found: Sequence[Sign], *, rounds: int) -> list[Sign]:

@@ -175,8 +175,6 @@ def _lines(record: Dance) -> Iterator[tuple[keys.Sign, str]]:
         yield keys.dash(INK, ":", 0.9), "its own offers, discounted"
     if record.text:
         yield keys.dash(INK, "-", 2.2), "the text that holds"
-    if any(step.values is None for step in record.text):
-        yield keys.dash(SOFT, ":", 0.7), "all took a draft"
 
 
 def _bands(record: Dance) -> Iterator[tuple[keys.Sign, str]]:

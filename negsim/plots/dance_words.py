@@ -204,8 +204,8 @@ def _how(book: Book, traces: Sequence[Trace], names: Names) -> Iterator[str]:
         yield from _possible(book)
     if book.protocol == "single-text":
         yield (
-            "The bar above a panel: dark where the party took the draft of that round, pale where it did not. The "
-            "record holds no drafts between the first that was taken and the last."
+            "The bar above a panel: dark where the party took the draft of that round, pale where it did not. The line "
+            "is the text that holds."
         )
     if any(step.kind.value in ("concession", "unfortunate") for step in book.measures.steps):
         yield "Kinds of moves compare an offer with the same party's offer before it."

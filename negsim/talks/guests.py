@@ -80,15 +80,20 @@ def failure(error: BaseException) -> GuestError:
         detail = "".join(traceback.format_exception(error))
     except BaseException:  # noqa: BLE001 - the guest's own code runs here as well
         detail = "".join(traceback.format_tb(error.__traceback__))
-    return GuestError("raised", _described(error), detail[-_MOST_DETAIL:])
+    return GuestError("raised", _described(error), printable(detail[-_MOST_DETAIL:]))
 
 
 def shown(given: object) -> str:
     """Return a guest's value for a message, whatever its own words do."""
     try:
-        return str(repr(given))[:_MOST_SHOWN]
+        return printable(str(repr(given))[:_MOST_SHOWN])
     except BaseException:  # noqa: BLE001 - the guest's own code runs here as well
         return f"a {type(given).__name__}"
+
+
+def printable(text: str) -> str:
+    """Return a text with what no file can hold, halves of letters, shown as question marks."""
+    return text.encode(errors="replace").decode()
 
 
 def _described(error: BaseException) -> str:
@@ -97,4 +102,4 @@ def _described(error: BaseException) -> str:
         words = str(error)
     except BaseException:  # noqa: BLE001 - the guest's own code runs here as well
         words = shown(error)
-    return f"{type(error).__name__}: {words}"[:_MOST_SHOWN]
+    return printable(f"{type(error).__name__}: {words}"[:_MOST_SHOWN])

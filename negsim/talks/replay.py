@@ -335,21 +335,14 @@ def _compare(transcript: Transcript, played: Transcript) -> None:
     ):
         _compare_field(name, getattr(transcript, name), getattr(played, name))
     _compare_field("clock", _times(transcript), _times(played))
-    _compare_last(transcript, played)
+    for name in ("crossings", "drafts"):
+        _compare_field(name, getattr(transcript, name), getattr(played, name))
 
 
 def _times(transcript: Transcript) -> list[float]:
     """Return when the parties at the table moved; of the others, which are asked at the end, only the record tells."""
     moved = zip(transcript.clock, transcript.history.log, strict=False)
     return [share for share, (_, party, _) in moved if party in transcript.strategies]
-
-
-def _compare_last(transcript: Transcript, played: Transcript) -> None:
-    """Refuse other crossings and drafts, but for those of a last step that did not count."""
-    is_cut = bool(transcript.faults or transcript.clock)
-    for name in ("crossings", "drafts"):
-        recorded, made = getattr(transcript, name), getattr(played, name)
-        _compare_field(name, recorded[: len(made)] if is_cut else recorded, made)
 
 
 def _say_first_difference(transcript: Transcript, log: Sequence[Entry]) -> None:

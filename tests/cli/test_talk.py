@@ -357,9 +357,12 @@ def test_you_can_play_yourself(monkeypatch):
     assert ran.err  # what the person is told does not go where the answer goes
 
 
-def test_a_person_has_no_terminal_in_a_process_apart():
-    ran = run("talk", NEIGHBOURS, "--strategy", "North=human", "--isolated")
-    assert (ran.code, "human plays at the terminal" in ran.err) == (2, True)
+def test_a_person_stays_at_the_terminal_where_others_run_apart(monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("walk\n"))
+    ran = run_anew("talk", NEIGHBOURS, "--strategy", "North=human", "--isolated", "--rounds", "4")
+    assert ran.code == 0
+    assert ran.out.startswith("No agreement: North walked away in round 1 of 4.")
+    assert "round 1 of 4" in ran.err.lower()
 
 
 def test_where_there_is_no_status_quo_packages_are_told_whole(tmp_path):

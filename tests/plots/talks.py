@@ -6,7 +6,7 @@ import negsim
 from negsim.talks.history import History
 from negsim.talks.move import ACCEPT, SILENT, WALK_AWAY, offer
 from negsim.talks.protocols.table import Ending, Reason
-from negsim.talks.transcript import Crossing, Fault, Terms, Transcript
+from negsim.talks.transcript import Crossing, Draft, Fault, Terms, Transcript
 from tests.plots.conftest import ODD, said, sale
 
 PRICES = ("low", "middle", "high")
@@ -85,6 +85,8 @@ HAGGLE = [
 ]
 """Both repeat themselves, both concede, and the buyer takes it back."""
 DEADLINE = ended(Reason.DEADLINE)
+DRAFTS = [package(*deal) for deal in (("middle",), ("low",), ("high",), ("high", "soon"), ("low", "soon"), ("low",))]
+"""What a mediator puts to the vote, round by round."""
 
 
 def _fault(party, number, kind="time"):
@@ -203,6 +205,7 @@ CASES = {
         agreed("high", "soon"),
         protocol="single-text:changes=2",
         draft=package("middle"),
+        drafts=[Draft(number, deal) for number, deal in enumerate(DRAFTS, start=1)],
     ),
     "no text": lambda: written(
         sold(), [(1, "B", QUIET), (1, "S", TAKE)], DEADLINE, protocol="single-text", draft=package("middle")

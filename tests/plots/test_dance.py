@@ -197,7 +197,7 @@ def test_marks_tell_parties_apart_without_colour(talks):
     assert faces == {True, False}
 
 
-def test_one_text_shows_votes_and_what_the_record_knows_of_it(talks):
+def test_one_text_shows_votes_and_the_drafts_that_all_took(talks):
     record = record_of(talks, "one text")
     assert [(vote.party, vote.first, vote.last, vote.takes) for vote in record.votes] == [
         ("B", 1, 6, True),
@@ -206,7 +206,12 @@ def test_one_text_shows_votes_and_what_the_record_knows_of_it(talks):
         ("S", 3, 4, True),
         ("S", 5, 6, False),
     ]
-    assert [(step.round, step.values is None) for step in record.text] == [(1, False), (3, True), (4, False)]
+    assert [step.round for step in record.text] == [1, 3, 4]
+    taken = {draft.round: draft.package for draft in talks["one text"][0].drafts}
+    points = talks["one text"][1].problem.points(taken[3])
+    assert record.text[1].values == tuple(
+        100 * points[party.id] / party.scale for party in talks["one text"][1].problem.signers
+    )
     values = {price: talks["one text"][1].problem.points(package(*price)) for price in (("middle",), ("high", "soon"))}
     scale = talks["one text"][1].problem.party("B").scale
     assert record.text[0].values[0] == 100 * values["middle",]["B"] / scale

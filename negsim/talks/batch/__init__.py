@@ -1,0 +1,1 @@
+"""Thousands of talks between built-in strategies as array computations."""
