@@ -288,9 +288,7 @@ class BargainingProblem:
 
 
 def _waiving(party: ProblemParty, names: frozenset[str]) -> ProblemParty:
-    lines = [
-        attrs.evolve(line, red=line.red and f"{party.id}:{line.id}" not in names) for line in party.red_lines
-    ]
+    lines = [attrs.evolve(line, red=line.red and f"{party.id}:{line.id}" not in names) for line in party.red_lines]
     kept = party.reservation
     if kept is not None and f"{party.id}:reservation" in names:
         kept = attrs.evolve(kept, red=False)

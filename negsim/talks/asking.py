@@ -19,6 +19,8 @@ from negsim.talks.watch import Watch, plain
 
 _MOST_KNOWN = 100_000
 """How many offers of a party are remembered as good ones."""
+LOOKED_AT = "offers looked at"
+"""Under which key a ladder keeps the offers of its party that were looked at and found good, by identity."""
 
 
 @frozen(eq=False)
@@ -65,7 +67,7 @@ class Asking:
             As :meth:`negsim.talks.hosts.Host.begin`.
         """
         brief = self.seats[party].brief
-        known = brief.ladder.worked_out("offers looked at")
+        known = brief.ladder.worked_out(LOOKED_AT)
         self._asked[party] = _Asked(brief, self.host.begin(party, brief), self.watches.get(party), known)
 
     def move(self, party: str, table: Table, elapsed: float, log: list[Entry]) -> Move:

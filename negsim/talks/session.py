@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import attrs
 from attrs import define, field, frozen
@@ -14,12 +14,14 @@ from attrs import define, field, frozen
 from negsim.fields import frozen_mapping, texts
 from negsim.parties.party import Consent
 from negsim.problem import BargainingProblem
-from negsim.seeding import Chance, derived
+from negsim.seeding import Chance
 from negsim.space.package import Package
 from negsim.talks.asking import Asking
+from negsim.talks.forward import Forward, forward
 from negsim.talks.guests import GuestError
 from negsim.talks.history import Entry, History
 from negsim.talks.hosts import Closing, Hosting, InProcess
+from negsim.talks.lots import party_chances, protocol_chance, terms_chance
 from negsim.talks.move import ACCEPT, SILENT, Move
 from negsim.talks.protocols.table import Ending, IllegalMoveError, Protocol, Reason, Table
 from negsim.talks.seats import Seat, seats
@@ -27,14 +29,6 @@ from negsim.talks.strategies.registry import is_own
 from negsim.talks.strategies.strategy import Strategy
 from negsim.talks.transcript import Draft, Fault, Terms, Transcript
 from negsim.talks.watch import Watch, plain
-
-_PROTOCOL, _TERMS = ":protocol", ":terms"
-"""Streams of chance that are nobody's: no id of a party holds a colon."""
-
-
-def chances(seed: int, parties: Iterable[str]) -> dict[str, Chance]:
-    """Return each party's own stream of chance, from which neither the seed nor another's stream can be told."""
-    return {party: Chance(derived(seed, "talk", party), ()) for party in parties}
 
 
 @frozen(kw_only=True, eq=False)
@@ -146,6 +140,7 @@ class Session:
     _is_recorded: bool = field(init=False)
     _asking: Asking = field(init=False)
     _after: Callable[..., Table] = field(init=False)
+    _forward: Forward | None = field(init=False, default=None)
     _table: Table = field(init=False)
     _draft: Package | None = field(init=False)
     _elapsed: float = field(init=False, default=0.0)
@@ -160,13 +155,16 @@ class Session:
     def __attrs_post_init__(self) -> None:
         talk = self.talk
         self._seats = talk.seats or seats(talk.problem, waived=talk.waived)
-        self._referee = _Referee(self._seats, Chance(talk.seed, ("talk", _PROTOCOL)))
+        self._referee = _Referee(self._seats, protocol_chance(talk.seed))
         self._terms, self._last = talk.terms, talk.terms.rounds or math.inf
-        self._terms_chance = Chance(talk.seed, ("talk", _TERMS))
+        self._terms_chance = terms_chance(talk.seed)
         table = talk.protocol.opening(tuple(talk.strategies), referee=self._referee, space=talk.problem.space)
         self._table, self._after = table, talk.protocol.after
         self._draft = table.standing if table.text is None else table.text
         self._asking = _asking(talk, {party: self._seats[party] for party in talk.strategies})
+        if talk.isolation is None and not self._asking.watches:
+            briefs = {party: self._seats[party].brief for party in talk.strategies}
+            self._forward = forward(talk.protocol, talk.strategies, terms=talk.terms, briefs=briefs)
         self._is_timed = talk.terms.seconds is not None
         self._is_recorded = self._is_timed or bool(self._asking.watches)
         self._begin()
@@ -204,10 +202,17 @@ class Session:
         """Play to the end, and return the record."""
         try:
             while self.ending is None:
+                if self._forward is not None:
+                    self._go_forward(self._forward)
                 self.step()
         finally:
             self.close()
         return self.transcript
+
+    def _go_forward(self, runs: Forward) -> None:
+        """Play offers as long as nothing else happens."""
+        self._table = runs.run(self._table, self._log)
+        self._elapsed = self._terms.elapsed(self._table.round)
 
     def step(self) -> None:
         """Let whoever's turn it is move; nothing happens once the talk is over."""
@@ -217,7 +222,8 @@ class Session:
         if self._draft is not None:
             self._put_to_vote(table)
         moves: dict[str, Move] = {}
-        ask, party, after = self._asking.move, "", None
+        ask, party = self._asking.move, ""
+        after: Any = None
         try:
             for party in table.movers:
                 moves[party] = ask(party, table, elapsed, log)
@@ -225,10 +231,11 @@ class Session:
         except (GuestError, IllegalMoveError) as error:
             self._fail(party, error)
         finally:
-            if after is None:
+            if type(after) is not Table:
                 self.close()
-        if after is None:
+        if self.ending is not None:
             return
+        _check_table(after, table, protocol=self.talk.protocol)
         if self._is_recorded and not self._record(table, moves):
             return
         number = table.round
@@ -375,10 +382,18 @@ class Session:
 
 def _asking(talk: Talk, at_table: Mapping[str, Seat]) -> Asking:
     """Return whoever asks the parties of a talk, with their strategies where they run."""
-    own = chances(talk.seed, talk.strategies)
+    own = party_chances(talk.seed, talk.strategies)
     is_strict = talk.terms.crossings == "fault"
     if talk.isolation is not None:
         return Asking(talk.isolation.host(talk.strategies, chance=own), at_table, {}, is_strict)
     guests = [party for party, strategy in talk.strategies.items() if not is_own(strategy)]
     watches = {party: Watch(at_table[party].brief) for party in guests}
     return Asking(InProcess(talk.strategies, own), at_table, watches, is_strict)
+
+
+def _check_table(after: object, before: Table, *, protocol: Protocol) -> None:
+    """Refuse what a protocol returned if a talk could not go on from there."""
+    if type(after) is not Table:
+        raise TypeError(f"{protocol.name} returned {after!r} after the moves of a step; expected a Table")
+    if after.round < before.round:
+        raise ValueError(f"{protocol.name} went from round {before.round} back to {after.round}; rounds only go on")

@@ -1,10 +1,13 @@
-"""For users' own tests: generators of scenarios and problems, and slow, obvious oracles to hold answers against."""
+"""For users' own tests: checks of strategies and protocols, generators of scenarios, oracles to hold answers against.
+
+The generators need Hypothesis; the rest does not.
+"""
 
 from __future__ import annotations
 
-from negsim.errors import MissingPackageError
+from negsim.talks.isolation.limits import Limits
+from negsim.testing.checking_protocols import check_protocol
+from negsim.testing.checking_strategies import check_strategy
+from negsim.testing.report import CheckFailedError, Report, Verdict
 
-try:
-    import hypothesis  # noqa: F401  -- asked for here, so that its absence yields the command that mends it
-except ImportError as error:
-    raise MissingPackageError("hypothesis", "negsim.testing", "pip install 'negsim[testing]'") from error
+__all__ = ["CheckFailedError", "Limits", "Report", "Verdict", "check_protocol", "check_strategy"]

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
-from hypothesis import strategies as st
 
 from negsim.errors import ScenarioError
 from negsim.parties.interval import Interval
@@ -25,6 +24,7 @@ from negsim.positions.source import Source
 from negsim.positions.statement import Stance, Statement, Strength
 from negsim.scenario import Scenario
 from negsim.space.space import Space
+from negsim.testing.drawing import st
 from negsim.testing.problem_generators import FIRMNESS, PRICES, combinations, package_of, spaces
 
 strengths = st.sampled_from(Strength)

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 import attrs
 import numpy as np
-from hypothesis import strategies as st
 
 from negsim.parties.party import Consent
 from negsim.parties.red_line import Box
@@ -16,6 +15,7 @@ from negsim.problem import BargainingProblem, Factor, ProblemLine, ProblemParty,
 from negsim.space.issue import Issue
 from negsim.space.package import Package
 from negsim.space.space import Exclusion, Space
+from negsim.testing.drawing import st
 
 MAX_DEMANDS = 8
 """How many demands a generated problem has at most: oracles try all sets of them."""

@@ -23,15 +23,13 @@ from negsim.talks.batch.offered import ACCEPTS, LEAVES
 from negsim.talks.batch.player import Player
 from negsim.talks.batch.streams import Streams, first_below
 from negsim.talks.history import Entry, History
+from negsim.talks.lots import party_chances, terms_chance
 from negsim.talks.move import ACCEPT, SILENT, WALK_AWAY
 from negsim.talks.protocols.table import Ending, Reason
 from negsim.talks.seats import Seat
-from negsim.talks.session import Talk, chances
+from negsim.talks.session import Talk
 from negsim.talks.strategies.strategy import Strategy
 from negsim.talks.transcript import Terms, Transcript
-
-_TERMS = ("talk", ":terms")
-"""The names of the stream that breaks talks off, as a session has them."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -178,7 +176,7 @@ def sit(company: Company, seeds: Iterable[int], *, strategies: Sequence[Sequence
     known = list(seeds) if breakdown or any(drawing) else []
     broken = np.full(count, rounds)
     if breakdown:
-        broken = first_below([Chance(seed, _TERMS) for seed in known], breakdown, most=rounds - 1)
+        broken = first_below([terms_chance(seed) for seed in known], breakdown, most=rounds - 1)
     until, places = broken, np.arange(count)
     if not any(drawing):
         rows, places, until = _distinct(rows, until)
@@ -203,7 +201,7 @@ def sit(company: Company, seeds: Iterable[int], *, strategies: Sequence[Sequence
 
 def _chance(seeds: Sequence[int], party: str) -> Callable[[int], Chance]:
     """Return what gives a party's own stream in each talk."""
-    return lambda at: chances(seeds[at], [party])[party]
+    return lambda at: party_chances(seeds[at], [party])[party]
 
 
 def _course(company: Company, players: tuple[Player, Player], until: Integers) -> Course:

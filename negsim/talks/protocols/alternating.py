@@ -77,3 +77,8 @@ def _next(table: Table, parties: tuple[str, ...], at: int, standing: Package | N
         number, at = number + 1, 0
     allowed = _OPENING if standing is None else _ANSWER
     return Table(number, (parties[at],), allowed, standing, (parties, at, accepted))
+
+
+def turn(parties: tuple[str, ...], at: int, *, number: int, standing: Package | None) -> Table:
+    """Return the table in a round when it is a party's turn and nobody has accepted what stands."""
+    return Table(number, (parties[at],), _OPENING if standing is None else _ANSWER, standing, (parties, at, 0))

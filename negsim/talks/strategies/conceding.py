@@ -9,6 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from negsim.seeding import Chance
+from negsim.space.package import Package
 from negsim.talks.move import ACCEPT, WALK_AWAY, Kind, Move
 from negsim.talks.strategies.answering import can_offer, leave, take_or_step
 from negsim.talks.strategies.naming import described
@@ -88,6 +89,10 @@ class TimeDependent:
 
     def begin(self, brief: Brief, *, chance: Chance) -> Asks:  # noqa: ARG002 - an interface's arguments
         """Return what was asked for at each time so far, in all talks of this party with these settings."""
+        return self.asks(brief)
+
+    def asks(self, brief: Brief) -> Asks:
+        """Return what was asked for at each time so far, in all talks of this party with these settings."""
         return brief.ladder.worked_out((self, brief.floor))
 
     def move(self, view: View, memory: Asks, *, chance: Chance) -> tuple[Move, Asks]:  # noqa: ARG002
@@ -95,16 +100,18 @@ class TimeDependent:
         if Kind.SILENT in view.allowed:  # a vote, a text to improve, or offers that must be concessions
             brief = view.brief
             return take_or_step(view, self.target(brief, view.elapsed)) if can_offer(brief) else leave(view), memory
-        asked = memory.get(view.elapsed)
+        return self.answer(view.brief, memory, view.elapsed, view.standing), memory
+
+    def answer(self, brief: Brief, asks: Asks, elapsed: float, standing: Package | None) -> Move:
+        """Return its move under alternating offers, where nothing but the time and what is on the table counts."""
+        asked = asks.get(elapsed)
         if asked is None:
-            asked = memory[view.elapsed] = self._asked(view.brief, view.elapsed)
-        worth, move = asked
-        standing = view.standing
+            asked = asks[elapsed] = self._asked(brief, elapsed)
         if standing is not None:
-            offered = view.brief.ladder.rung(standing)
-            if offered is not None and offered >= worth:
-                return ACCEPT, memory
-        return move, memory
+            offered = brief.ladder.rung(standing)
+            if offered is not None and offered >= asked[0]:
+                return ACCEPT
+        return asked[1]
 
     def _asked(self, brief: Brief, elapsed: float) -> tuple[float, Move]:
         """Return the points that it takes once a share of the time is over, and the offer that it makes."""

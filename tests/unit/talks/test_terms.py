@@ -1,7 +1,9 @@
 """Terms of talks: the clock, red demands crossed or waived, what is put on record, and whose chance is whose."""
 
+import hypothesis.strategies as st
 import pytest
 from attrs import frozen
+from hypothesis import given, settings
 
 from negsim.errors import UnknownNameError
 from negsim.parties.party import Consent
@@ -14,10 +16,10 @@ from negsim.space.space import Space
 from negsim.talks.move import ACCEPT, SILENT, Kind, offer
 from negsim.talks.protocols.alternating import AlternatingOffers
 from negsim.talks.protocols.single_text import SingleText
-from negsim.talks.protocols.table import Reason
+from negsim.talks.protocols.table import Reason, Table
 from negsim.talks.seats import seats
 from negsim.talks.session import Session, Talk
-from negsim.talks.strategies.conceding import CONCEDER, LINEAR
+from negsim.talks.strategies.conceding import CONCEDER, LINEAR, TimeDependent
 from negsim.talks.strategies.hard_liner import HardLiner
 from negsim.talks.strategies.scripted import Scripted
 from negsim.talks.transcript import Draft, Terms
@@ -306,3 +308,62 @@ def test_an_offer_is_made_anew_from_plain_text(package, kind):
 
     found = Session(talk(Offers(), HardLiner())).play()
     assert [(fault.party, fault.kind) for fault in found.faults] == [("One", kind)]
+
+
+@frozen
+class Odd:
+    """A protocol that returns something else than a table, or one of an earlier round."""
+
+    after_moves: object
+
+    @property
+    def name(self):
+        return "odd"
+
+    def opening(self, parties, *, referee, space):
+        return Table(2, parties[:1], frozenset({Kind.OFFER}))
+
+    def after(self, table, moves, *, referee):
+        return self.after_moves
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "words"),
+    [
+        (None, TypeError, "odd returned None after the moves of a step; expected a Table"),
+        (Table(1, ("One",), frozenset({Kind.OFFER})), ValueError, "odd went from round 2 back to 1"),
+    ],
+)
+def test_a_protocol_from_which_a_talk_cannot_go_on_is_refused(given, error, words):
+    talk_held = Talk(problem=pie(), protocol=Odd(given), strategies={"One": LINEAR, "Two": LINEAR})
+    with pytest.raises(error, match=words):
+        Session(talk_held).play()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    exponents=st.lists(st.sampled_from((0.1, 0.5, 1.0, 3.0)), min_size=2, max_size=2),
+    rounds=st.integers(1, 30),
+    floors=st.tuples(st.integers(0, 11), st.integers(0, 11)),
+    steps=st.integers(1, 40),
+    times=st.integers(1, 3),
+)
+def test_to_play_and_to_go_step_by_step_come_to_the_same(exponents, rounds, floors, steps, times):
+    one, two = pie(steps=steps, reservation=ProblemReservation(points=floors[0])).parties
+    held = ProblemReservation(points=floors[1])
+    problem = BargainingProblem(
+        scenario="pie",
+        reading="given",
+        space=pie(steps=steps).space,
+        parties=[one, ProblemParty(id="Two", scale=steps, factors=two.factors, reservation=held)],
+    )
+    strategies = {
+        party: TimeDependent(exponent=exponent) for party, exponent in zip(("One", "Two"), exponents, strict=True)
+    }
+    at_table = seats(problem)
+    for _ in range(times):  # once nothing is known of any offer, then all of it
+        session = Session(talk(*strategies.values(), problem=problem, terms=Terms(rounds=rounds), seats=at_table))
+        while session.ending is None:
+            session.step()
+        played = Session(talk(*strategies.values(), problem=problem, terms=Terms(rounds=rounds), seats=at_table)).play()
+        assert played == session.transcript
