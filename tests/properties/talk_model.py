@@ -39,11 +39,9 @@ class Model:
 
     def illegal(self, moves):
         """Return the first party whose offer is no concession, under simultaneous offers."""
-        for party, move in moves.items():
-            if self.kind == "simultaneous-offers" and self.protocol.concession.value == "egocentric":
-                if not self.counts(party, move):
-                    return party
-        return None
+        if self.kind != "simultaneous-offers" or self.protocol.concession.value != "egocentric":
+            return None
+        return next((party for party, move in moves.items() if not self.counts(party, move)), None)
 
     def counts(self, party, move):
         before = self.offers.get(party)
@@ -76,7 +74,7 @@ class Model:
         }[self.kind](moves)
 
     def agree(self, package):
-        """Tell whether a package is agreed once the parties with consent by issue are asked; the log says what they say."""
+        """Tell whether a package is agreed once those with consent by issue are asked; the log has what they say."""
         for party, consents in self.refuses(package):
             self.log.append((self.round, party, consents))
             if consents.kind is Kind.SILENT:

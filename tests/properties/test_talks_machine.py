@@ -1,6 +1,7 @@
 """A machine that drives talks with parties that do as they please, right or wrong: no transcript may be wrong."""
 
 import itertools
+from typing import Any
 
 import hypothesis.strategies as st
 from hypothesis import assume, settings
@@ -33,9 +34,9 @@ class Puppet:
 
     name = "puppet"
 
-    def __init__(self):
-        self.next = None
-        self.shown = None
+    def __init__(self) -> None:
+        self.next: Any = None
+        self.shown: Any = None
 
     def begin(self, brief, *, chance):
         return 0
@@ -307,4 +308,4 @@ class TalksMachine(RuleBasedStateMachine):
 
 
 TestTalks = TalksMachine.TestCase
-TestTalks.settings = settings(max_examples=150, stateful_step_count=14, deadline=None)
+TestTalks.settings = settings(max_examples=80, stateful_step_count=14, deadline=None)

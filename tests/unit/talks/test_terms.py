@@ -1,5 +1,7 @@
 """Terms of talks: the clock, red demands crossed or waived, what is put on record, and whose chance is whose."""
 
+from typing import Any
+
 import hypothesis.strategies as st
 import pytest
 from attrs import frozen
@@ -314,7 +316,7 @@ def test_an_offer_is_made_anew_from_plain_text(package, kind):
 class Odd:
     """A protocol that returns something else than a table, or one of an earlier round."""
 
-    after_moves: object
+    after_moves: Any
 
     @property
     def name(self):
@@ -325,6 +327,12 @@ class Odd:
 
     def after(self, table, moves, *, referee):
         return self.after_moves
+
+    def refused(self, table, *, referee):
+        raise AssertionError("nothing is agreed")
+
+    def closing(self, table):
+        raise AssertionError("it does not come so far")
 
 
 @pytest.mark.parametrize(
