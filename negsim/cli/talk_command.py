@@ -37,6 +37,9 @@ from negsim.talks.session import Session, Talk
 from negsim.talks.settings_text import name_in
 from negsim.talks.transcript import Terms, Transcript
 
+KINDS = ("talk", "concessions")
+"""The pictures of a talk: the dance, and who moved on which issue."""
+
 
 class MovesType(click.ParamType[int]):
     """How many moves: a whole number, or ``all``, which is -1."""
@@ -160,7 +163,7 @@ def _list_names(context: click.Context, parameter: click.Parameter, value: bool)
 @click.option("--save", type=click.Path(), metavar="FILE", help="Write the transcript to this file, as JSON.")
 @click.option("--moves", type=MovesType(), default="0", metavar="N", help="List the last N moves, or all.")
 @click.option("--all", "show_all", is_flag=True, help="Tell the statements on every issue that stood in the way.")
-@click.option("--out", type=click.Path(), metavar="FOLDER", help="Write the picture of the talk into this folder.")
+@click.option("--out", type=click.Path(), metavar="FOLDER", help="Write the pictures of the talk into this folder.")
 @click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Of the picture; svg without it.")
 @click.option("--width", type=click.Choice(("full", "half")), default="full", show_default=True)
 @click.option("--force", is_flag=True, help="Write over files that are there.")
@@ -195,14 +198,14 @@ def command(
     compilation, transcript = (None, None) if record is None else _recorded(context, asked, record)
     compilation = compilation or asked.compilation()
     pictures = _pictures(out, safe_name(compilation.scenario.id), formats=formats or ("svg",), width=width)
-    options.refuse_existing([*pictures, *([] if save is None else [Path(save)])], force=force)
+    options.refuse_existing([*pictures.values(), *([] if save is None else [Path(save)])], force=force)
     with options.effort(max_seconds=max_seconds, max_memory=max_memory) as effort:
         held, played = _played(compilation, setting, transcript, effort=effort)
         told = account(played, compilation, held=held, effort=effort)
     if save is not None:
         write_transcript(played, save, force=force)
     is_drawn = _draw(told, pictures, width=width, force=force)
-    written = [*([] if save is None else [save]), *(map(str, pictures) if is_drawn else ())]
+    written = [*([] if save is None else [save]), *(map(str, pictures.values()) if is_drawn else ())]
     if as_json:
         options.write_json(
             {
@@ -300,14 +303,15 @@ def _protocol(compilation: Compilation, setting: Setting) -> Protocol:
         raise click.UsageError(f"--protocol: {error}") from error
 
 
-def _pictures(out: str | None, name: str, *, formats: Sequence[str], width: Width) -> list[Path]:
+def _pictures(out: str | None, name: str, *, formats: Sequence[str], width: Width) -> dict[tuple[str, str], Path]:
     if out is None:
-        return []
+        return {}
     half = "-half" if width == "half" else ""
-    return [Path(out) / f"{name}-talk{half}.{ending}" for ending in dict.fromkeys(formats)]
+    endings = dict.fromkeys(formats)
+    return {(kind, ending): Path(out) / f"{name}-{kind}{half}.{ending}" for kind in KINDS for ending in endings}
 
 
-def _draw(told: Account, pictures: Sequence[Path], *, width: Width, force: bool) -> bool:
+def _draw(told: Account, pictures: Mapping[tuple[str, str], Path], *, width: Width, force: bool) -> bool:
     """Write the pictures that were asked for; tell whether that could be done."""
     if not pictures:
         return True
@@ -315,12 +319,18 @@ def _draw(told: Account, pictures: Sequence[Path], *, width: Width, force: bool)
         click.echo(f"negsim: the picture was not drawn: {told.refused['measures']}", err=True)
         return False
     # Slow to import, and needed for pictures only.
+    from negsim.plots.concessions import plot_concessions
     from negsim.plots.dance import plot_dance
     from negsim.plots.drawing import figure_of
     from negsim.plots.saving import save
 
-    figure = figure_of(plot_dance(told.transcript, told.possible, scenario=told.compilation.scenario, width=width))
-    make_folder(pictures[0].parent)
-    for path in pictures:
-        save(figure, path, force=force)
+    plots = {"talk": plot_dance, "concessions": plot_concessions}
+    scenario = told.compilation.scenario
+    figures = {
+        kind: figure_of(plot(told.transcript, told.possible, scenario=scenario, width=width))
+        for kind, plot in plots.items()
+    }
+    for (kind, _), path in pictures.items():
+        make_folder(path.parent)
+        save(figures[kind], path, force=force)
     return True

@@ -33,11 +33,11 @@ def test_a_pages_python_runs_from_top_to_bottom_and_prints_what_comments_say(pag
                 assert any(line == comment for line in printed), comment
 
 
-def test_the_readme_has_ten_lines_of_python_and_ten_of_shell():
+def test_the_readme_has_ten_lines_of_python_and_eleven_of_shell():
     (python,) = blocks(ROOT / "README.md", "python")
     shell = blocks(ROOT / "README.md", "console")[-1]
     assert len(python.strip().splitlines()) <= 12
-    assert len(shell.strip().splitlines()) == 10
+    assert len(shell.strip().splitlines()) == 11
 
 
 def test_the_readmes_shell_lines_run_in_an_empty_folder(tmp_path):
