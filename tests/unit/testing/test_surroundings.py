@@ -72,6 +72,9 @@ class Slotted:
     def __init__(self, kept):
         self.kept = kept
 
+    def __repr__(self):
+        return f"Slotted({self.kept})"
+
 
 class OneSlot:
     __slots__ = "kept"  # noqa: PLC0205 - Python takes it so
