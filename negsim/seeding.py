@@ -42,9 +42,14 @@ def stream(seed: int, *names: str) -> np.random.Generator:
 
 
 def derived(seed: int, *names: str) -> int:
-    """Return the number that a seed and names make: 128 bits of their SHA-256, from which the seed cannot be told.
+    """Return the number that a seed and names make: 128 bits of their SHA-256.
 
-    It is the key of the stream of that name, and a seed for whoever may draw but must not know the seed.
+    It is the key of the stream of that name, and a seed for whoever may draw but must not be handed the seed itself.
+
+    Notes
+    -----
+    The seed cannot be computed from it, but a guess of the seed can be checked against it: only a seed that is large
+    and random, as of ``secrets.randbits(128)``, stays unknown to whoever tries.
 
     Examples
     --------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import partial
@@ -18,8 +20,10 @@ from negsim.cli.human import Human
 from negsim.cli.main import DONE, FAILED, NO_AGREEMENT
 from negsim.cli.packages import package_of
 from negsim.cli.plot_command import FORMATS, safe_name
+from negsim.cli.talk_ends import ending_when_told, has_begun
 from negsim.cli.talk_options import USUAL, discounts_of, known_names, strategies_of, waived_by
 from negsim.cli.talking import ISSUES_SHOWN, talk_report
+from negsim.cli.text import visible
 from negsim.compilation import Compilation
 from negsim.errors import UnknownNameError
 from negsim.experiments.account import Account, account
@@ -154,7 +158,10 @@ def _list_names(context: click.Context, parameter: click.Parameter, value: bool)
 )
 @click.option("--isolated", is_flag=True, help="Each strategy runs in a process of its own, within limits.")
 @click.option(
-    "--seconds-per-move", type=options.SecondsType(), metavar="S", help="With --isolated: how long a move may take."
+    "--seconds-per-move",
+    type=options.SecondsType(),
+    metavar="S",
+    help="With --isolated: how long a move, or the beginning, may take.",
 )
 @click.option(
     "--memory", type=click.IntRange(min=1), metavar="MB", help="With --isolated: how much memory a process may use."
@@ -162,7 +169,7 @@ def _list_names(context: click.Context, parameter: click.Parameter, value: bool)
 @click.option("--replay", "record", type=click.Path(), metavar="FILE", help="Play the moves of this transcript again.")
 @click.option("--save", type=click.Path(), metavar="FILE", help="Write the transcript to this file, as JSON.")
 @click.option("--moves", type=MovesType(), default="0", metavar="N", help="List the last N moves, or all.")
-@click.option("--all", "show_all", is_flag=True, help="Tell the statements on every issue that stood in the way.")
+@click.option("--all", "show_all", is_flag=True, help="Tell every statement behind what stood in the way.")
 @click.option("--out", type=click.Path(), metavar="FOLDER", help="Write the pictures of the talk into this folder.")
 @click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Of the picture; svg without it.")
 @click.option("--width", type=click.Choice(("full", "half")), default="full", show_default=True)
@@ -189,8 +196,7 @@ def command(
     **given: Any,
 ) -> int:
     """Play the negotiation of FILE out, and tell who moved, how far, why it ended and how good the end was."""
-    if formats and out is None:
-        raise click.UsageError("--format says how the picture is written, and none is without --out FOLDER.")
+    _refuse_idle(context, out=out, save=save)
     setting = Setting(**{name: given.pop(name) for name in attrs.fields_dict(Setting)})
     asked = options.Asked(**given)
     if record is not None:
@@ -202,6 +208,7 @@ def command(
     with options.effort(max_seconds=max_seconds, max_memory=max_memory) as effort:
         held, played = _played(compilation, setting, transcript, effort=effort)
         told = account(played, compilation, held=held, effort=effort)
+    is_talk = transcript is not None or has_begun(played)
     if save is not None:
         write_transcript(played, save, force=force)
     is_drawn = _draw(told, pictures, width=width, force=force)
@@ -222,10 +229,25 @@ def command(
             most_moves=None if moves < 0 else moves,
             width=options.width(),
         )
-        click.echo("\n".join([text, *(f"\n{path}" for path in written)]))
-    if not is_drawn:
+        click.echo("\n".join([visible(text), *(f"\n{path}" for path in written)]))
+    if not (is_drawn and is_talk):
         return FAILED
     return NO_AGREEMENT if require_agreement and played.agreement is None else DONE
+
+
+def _refuse_idle(context: click.Context, *, out: str | None, save: str | None) -> None:
+    """Refuse options about files that nothing asks to write."""
+    idle = {
+        "formats": (out is None, "--format says how the picture is written, and none is without --out FOLDER."),
+        "width": (out is None, "--width says how wide the picture is, and none is without --out FOLDER."),
+        "force": (
+            out is None and save is None,
+            "--force writes over files, and none is written without --out FOLDER or --save FILE.",
+        ),
+    }
+    for name, (is_idle, message) in idle.items():
+        if is_idle and context.get_parameter_source(name) is not ParameterSource.DEFAULT:
+            raise click.UsageError(message)
 
 
 def _refuse_settings(context: click.Context) -> None:
@@ -262,7 +284,10 @@ def _played(
     usual = USUAL.get(name_in(setting.protocol), USUAL["alternating-offers"])
     rounds = 100 if setting.rounds is None and setting.seconds is None else setting.rounds
     person = partial(Human, rounds=rounds, may_cross=setting.crossings != "fault", width=options.width())
-    strategies = strategies_of(problem, setting.strategies, usual=usual, order=setting.order, human=person)
+    with contextlib.redirect_stdout(sys.stderr):  # what a strategy prints when it is made, here or in a talk
+        strategies = strategies_of(
+            problem, setting.strategies, usual=usual, order=setting.order, human=person, makes=not setting.isolated
+        )
     terms = Terms(
         rounds=rounds,
         seconds=setting.seconds,
@@ -283,11 +308,12 @@ def _played(
         isolation=limits,
         waived=waived,
     )
-    try:
-        session = Session(talk)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error  # of the protocol, or of where strategies are to run
-    return held, session.play()
+    with contextlib.redirect_stdout(sys.stderr), ending_when_told():
+        try:
+            session = Session(talk)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error  # of the protocol, or of where strategies are to run
+        return held, session.play()
 
 
 def _protocol(compilation: Compilation, setting: Setting) -> Protocol:

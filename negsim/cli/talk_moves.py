@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from negsim.cli.text import hanging, listed, percent, plural, section
-from negsim.experiments.account import Account, Why
+from negsim.experiments.account import Account, Moment, Why
 from negsim.experiments.measures import Points, StepKind
 from negsim.experiments.movement import Movement
 from negsim.explanation import points_text
@@ -19,6 +19,7 @@ _WHY = {
     Why.OPEN: "the first offer that breaks nobody's red demands",
     Why.CROSSING: "past red demands of its own",
     Why.LAST: "last offer",
+    Why.ACCEPTED: "last acceptance",
 }
 _KINDS = {
     StepKind.CONCESSION: ("concession", "concessions"),
@@ -40,19 +41,24 @@ def movements(account: Account, *, width: int) -> Iterator[str]:
 
 def _moved(account: Account, entry: Movement) -> Iterator[str]:
     if entry.first is None or entry.last is None:
-        answers = f"It took {entry.accepted:,} and left {entry.refused:,} of what it was asked"
-        yield f"No offer. {answers}." if entry.accepted or entry.refused else "No offer."
+        yield from _answered(account, entry)
         return
     scale = account.problem.party(entry.party).scale
     first, last = (_hundredths(made.points[entry.party], scale) for made in (entry.first, entry.last))
-    text = f"{plural(entry.offers, 'offer')}, {_from_to(first, last)}"
+    took = _took(account, entry)
+    text = f"{plural(entry.offers, 'offer')}, {_from_to(first, last)}{f'; {took}' if took else ''}"
     is_told = entry.given_up is not None and account.transcript.draft is None  # beside a text nobody gives way
-    yield f"{text}, {_given(entry)}." if is_told else f"{text}."
+    yield f"{text}{';' if took else ','} {_given(entry)}." if is_told else f"{text}."
+    if entry.void:
+        yield f"{entry.void:,} of its offers did not count, since {_they_were(entry.void)} no concession."
     others = _to_others(account, entry)
     if others:
         yield f"Worth {others}."
     if entry.steps:
-        kinds = [f"{count:,} {_KINDS[kind][count > 1]}" for kind, count in entry.steps.items()]
+        kinds = [
+            f"{count:,} {_KINDS[kind][count > 1]}{_in_sum(account, entry) if kind is StepKind.MIXED else ''}"
+            for kind, count in entry.steps.items()
+        ]
         yield f"{plural(sum(entry.steps.values()), 'step')}: {', '.join(kinds)}."
     longest = max(entry.stalls, key=lambda stall: stall.last - stall.first, default=None)
     if longest is not None and longest.last > longest.first:
@@ -62,12 +68,51 @@ def _moved(account: Account, entry: Movement) -> Iterator[str]:
         yield f"Moved on {plural(len(shifts), 'issue')}: {', '.join(shifts)}."
 
 
+def _they_were(count: int) -> str:
+    return "it was" if count == 1 else "they were"
+
+
+def _answered(account: Account, entry: Movement) -> Iterator[str]:
+    """Yield what a party did that made no offer."""
+    took = _took(account, entry)
+    if took:
+        given = f"; {_given(entry)}" if entry.given_up is not None else ""
+        yield f"No offer; {took}{given}."
+    elif entry.accepted or entry.refused:
+        yield f"No offer. It took {entry.accepted:,} and left {entry.refused:,} of what it was asked."
+    else:
+        yield "No offer."
+
+
+def _took(account: Account, entry: Movement) -> str:
+    """Return how often a party took others' offers, and what they were worth to it; nothing of talks about a text."""
+    if entry.taken_first is None or entry.taken_last is None or account.transcript.draft is not None:
+        return ""
+    scale = account.problem.party(entry.party).scale
+    first, last = (_hundredths(took.points[entry.party], scale) for took in (entry.taken_first, entry.taken_last))
+    return f"{plural(entry.accepted, 'acceptance')}, worth {_from_to(first, last)}"
+
+
+def _in_sum(account: Account, entry: Movement) -> str:
+    """Return whom a party's mixed steps came to favour."""
+    parts = [f"{party} {signed(account, party, points)}" for party, points in entry.mixed.items()]
+    return f" (in sum {', '.join(parts)})" if parts else ""
+
+
+def signed(account: Account, party: str, points: int) -> str:
+    """Return what a party gains, in points of 100 of its own value, with its sign."""
+    text = of_100(account, party, points)
+    return text if points < 0 else f"+{text}"
+
+
 def _given(entry: Movement) -> str:
     assert entry.given_up is not None, "asked only where there is room"
     if entry.given_up <= 0:
         return "none of its room given up"
     if entry.given_up == 1:
         return "all of its room given up"
+    if entry.given_up > 1:
+        return "below all that it takes"
     return f"{percent(entry.given_up)} of its room given up"
 
 
@@ -99,15 +144,35 @@ def moments(account: Account, *, width: int) -> Iterator[str]:
     """Yield the offers that stand out."""
     if not account.moments:
         return
-    yield from section("OFFERS THAT STAND OUT,", "and what they are worth of 100:", width=width)
+    head = "and what they are worth of 100 (now: against its offer told in full before):"
+    yield from section("OFFERS THAT STAND OUT,", head, width=width)
     before: dict[str, Package] = {}
     for entry in account.moments:
         made = entry.offered
-        why = listed([_WHY[reason] for reason in entry.why])
-        what = _change(account, made.package, before.get(made.party))
-        before[made.party] = made.package
-        text = f"{why}: {what} ({_worth(account, made.points)})."
+        text = f"{_stands_out(account, entry, before)} ({_worth(account, made.points)})."
+        if made.maker is None and not {*entry.why} & {Why.LARGEST, Why.LAST}:
+            before[made.party] = made.package
         yield from hanging(f"round {made.round:,}, {made.party}, ", text, width=width, indent=2)
+
+
+def _stands_out(account: Account, entry: Moment, before: Mapping[str, Package]) -> str:
+    """Return why an offer stands out and what it is; ``before`` has each party's offer told in full before it."""
+    made = entry.offered
+    waived = " beyond those waived" if account.transcript.waived else ""
+    why = listed([f"{_WHY[reason]}{waived if reason is Why.OPEN else ''}" for reason in entry.why])
+    if made.maker is not None:
+        return f"{why}: {made.maker}'s offer, {_change(account, made.package, before.get(made.maker))}"
+    told = before.get(made.party)
+    if Why.LARGEST in entry.why and entry.before is not None:
+        return f"{why}: {_from_before(made.package, entry.before)}"
+    if entry.why == (Why.LAST,) and told is not None and told != made.package:
+        return f"{why}: moved as told above"
+    return f"{why}: {_change(account, made.package, told)}"
+
+
+def _from_before(package: Package, before: Package) -> str:
+    """Return what a step changes, from what to what."""
+    return ", ".join(f"{issue} {before[issue]} → {package[issue]}" for issue in package.changes_from(before))
 
 
 def _change(account: Account, package: Package, before: Package | None) -> str:
@@ -133,12 +198,14 @@ def turns(account: Account, *, most: int | None, width: int) -> Iterator[str]:
     head = "all" if not skipped else f"the last {len(log) - skipped:,} of {len(log):,}"
     yield from section("MOVES,", f"{head}, and what offers are worth of 100:", width=width)
     before: dict[str, Package] = {}
+    void = set(account.transcript.void)
     for at, (number, party, move) in enumerate(log):
         if at >= skipped:
             said = str(move)
             if move.kind is Kind.OFFER and move.package is not None:
                 what = _change(account, move.package, before.get(party))
                 said = f"offers {what} ({_worth(account, account.problem.points(move.package))})"
+                said += ", which did not count" if at in void else ""
             yield from hanging(f"{number}. {party} ", said, width=width, indent=2)
-            if move.package is not None:
-                before[party] = move.package
+        if move.package is not None and at not in void:
+            before[party] = move.package

@@ -69,13 +69,23 @@ def statements(account: Account, *, shown: int | None, width: int) -> Iterator[s
     names = list(by_issue)
     for issue in names[:shown]:
         yield from hanging("", issue, width=width, indent=2)
-        for name in by_issue[issue]:
+        told = by_issue[issue] if shown is None else _of_the_table(account, by_issue[issue])
+        for name in told:
             broken = _broken_by(account.blocking[name])
             behind = account.behind.get(name, "nothing that was said is known").rstrip(".")
             yield from hanging("", f"{name} ({broken}): {behind}.", width=width, indent=4)
+        also = [name for name in by_issue[issue] if name not in told]
+        if also:
+            yield from hanging("", f"Also {listed(also)}: --all shows what was said.", width=width, indent=4)
     if shown is not None and len(names) > shown:
         rest = f"And on {listed(names[shown:])}: --all shows what was said."
         yield from hanging("", rest, width=width, indent=2)
+
+
+def _of_the_table(account: Account, names: Sequence[str]) -> list[str]:
+    """Return the demands of parties at the table; all where none of them is."""
+    demands = {demand.name: demand for demand in account.problem.demands}
+    return [name for name in names if demands[name].party in account.transcript.strategies] or list(names)
 
 
 def _broken_by(parties: Sequence[str]) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
 import click
 
+from negsim.cli.text import listed, visible
 from negsim.deals.nearest import nearest_deals
 from negsim.errors import UnknownNameError
 from negsim.fields import exact
@@ -15,6 +18,7 @@ from negsim.parties.party import Consent
 from negsim.problem import BargainingProblem, ProblemParty
 from negsim.search.effort import Effort
 from negsim.talks.protocols.registry import PROTOCOLS
+from negsim.talks.readiness import prepared
 from negsim.talks.strategies.registry import STRATEGIES, strategy
 from negsim.talks.strategies.strategy import Strategy
 
@@ -26,6 +30,7 @@ USUAL = {
 }
 """What parties play for whom no strategy is named, by protocol."""
 HUMAN = "human"
+_INNER_HUMAN = re.compile(rf"[:,]\s*playing\s*=\s*{HUMAN}\s*$")
 
 
 def known_names() -> str:
@@ -59,7 +64,13 @@ def _summary(entry: Any) -> str:
 
 
 def strategies_of(
-    problem: BargainingProblem, words: Sequence[str], *, usual: str, human: Callable[[], Strategy], order: str = ""
+    problem: BargainingProblem,
+    words: Sequence[str],
+    *,
+    usual: str,
+    human: Callable[[], Strategy],
+    order: str = "",
+    makes: bool = True,
 ) -> dict[str, Strategy]:
     """Return who plays what, in the order of the table.
 
@@ -73,11 +84,16 @@ def strategies_of(
         Makes whoever plays at the terminal.
     order:
         Parties with commas between them, first mover first; others follow in the order of the file.
+    makes:
+        Whether strategies of the user's own are made here, before the talk.
 
     Raises
     ------
     click.UsageError
-        For two strategies of one party, one for a party that plays none, or text that is no strategy.
+        For two strategies of one party, one for a party that plays none, or text that is no strategy, or tells one that
+        cannot be made.
+    click.ClickException
+        Where fewer than two parties sign.
     UnknownNameError
         For a party or a strategy that there is not.
     """
@@ -89,17 +105,36 @@ def strategies_of(
             raise click.UsageError(f"--strategy gives {whose} both {named[party]!r} and {text!r}; give one")
     rest = named.pop("", usual)
     at_table = _order(problem, order)
-    return {party: _strategy(named.get(party, rest), party=party, human=human) for party in at_table}
+    _refuse_alone(problem)
+    found: dict[str, Strategy] = {}
+    for party in at_table:
+        with _told_of(party):
+            given = _strategy(named.get(party, rest), human=human)
+            found[party] = prepared(given, space=problem.space, makes=makes)
+    return found
 
 
 def _split(problem: BargainingProblem, word: str) -> tuple[str, str]:
     """Return the party and the strategy that a text names; no party where it is for all."""
-    party, equals, text = word.partition("=")
-    if not equals or ":" in party:  # the equals sign of a setting: no id of a party holds a colon
+    party, behind = _known_first(problem, word, end="=")
+    if not behind or ":" in party:  # the equals sign of a setting: no id of a party holds a colon
         return "", word.strip()
-    party = party.strip()
     _refuse_unseated(problem.party(party))
-    return party, text.strip()
+    return party, behind[1:].strip()
+
+
+def _known_first(problem: BargainingProblem, text: str, *, end: str) -> tuple[str, str]:
+    """Return the party that a text begins with, and the rest from a sign on: ids may hold it, and the longest counts.
+
+    Where it is no party that there is, what stands before the first such sign is returned in its place.
+    """
+    text = text.strip()
+    for party in sorted((entry.id for entry in problem.parties), key=len, reverse=True):
+        behind = text.removeprefix(party).lstrip()
+        if text.startswith(party) and (not behind or behind.startswith(end)):
+            return party, behind
+    head, sign, behind = text.partition(end)
+    return head.strip(), sign + behind
 
 
 def _refuse_unseated(party: ProblemParty) -> None:
@@ -112,21 +147,44 @@ def _refuse_unseated(party: ProblemParty) -> None:
         raise click.UsageError(f"{party.id} plays no strategy: it is an observer; leave {party.id} out")
 
 
-def _strategy(text: str, *, party: str, human: Callable[[], Strategy]) -> Strategy:
+def _strategy(text: str, *, human: Callable[[], Strategy]) -> Strategy:
     if text == HUMAN:
         return human()
+    if _INNER_HUMAN.search(text):
+        raise ValueError(f"{text!r}: a person plays a party alone, and not within another strategy; give {HUMAN!r}")
+    return strategy(text)
+
+
+@contextmanager
+def _told_of(party: str) -> Iterator[None]:
+    """Tell what cannot be a strategy as wrong usage, with the party that it is for."""
     try:
-        return strategy(text)
+        yield
     except UnknownNameError:
         raise
     except ValueError as error:
-        raise click.UsageError(f"--strategy of {party}: {error}") from error
+        raise click.UsageError(visible(f"--strategy of {party}: {error}")) from error
+
+
+def _refuse_alone(problem: BargainingProblem) -> None:
+    """Refuse a talk of one, or of none."""
+    signers = [party.id for party in problem.signers]
+    if len(signers) >= 2:
+        return
+    asked = [party.id for party in problem.parties if party.consent is Consent.BY_ISSUE]
+    does = "only consent" if len(asked) > 1 else "only consents"
+    also = f" ({listed(asked)} {does}, on some issues)" if asked else ""
+    who = f"only {signers[0]} signs" if signers else "nobody signs"
+    raise click.ClickException(f"{who}; a talk needs two that sign{also}")
 
 
 def _order(problem: BargainingProblem, text: str) -> list[str]:
     """Return the parties at the table in order."""
     signers = [party.id for party in problem.signers]
-    first = [word.strip() for word in text.split(",") if word.strip()]
+    first: list[str] = []
+    while text := text.strip(" ,"):
+        party, text = _known_first(problem, text, end=",")
+        first.append(party)
     for party in first:
         if party not in signers:
             _refuse_unseated(problem.party(party))
@@ -147,8 +205,9 @@ def discounts_of(problem: BargainingProblem, words: Sequence[str]) -> dict[str, 
     """
     found: dict[str, Fraction] = {}
     for word in words:
-        party, equals, text = (part.strip() for part in word.partition("="))
-        if not (party and equals and text):
+        party, behind = _known_first(problem, word, end="=")
+        text = behind[1:].strip()
+        if not (party and text):
             raise click.UsageError(f"--discount {word!r}; expected PARTY=SHARE, such as RU=0.9")
         problem.party(party)
         try:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from negsim.cli.fault_advice import advice
 from negsim.cli.phrases import day
-from negsim.cli.talk_moves import moments, movements, of_100, turns
+from negsim.cli.talk_moves import moments, movements, of_100, signed, turns
 from negsim.cli.talk_obstacles import in_the_way, statements
-from negsim.cli.text import hanging, listed, plural, section
+from negsim.cli.text import hanging, listed, percent, plural, section
 from negsim.deals.deal import Deal
+from negsim.deals.improvements import Improvement
 from negsim.experiments.account import Account
 from negsim.explanation import points_text
 from negsim.space.package import Package
@@ -25,17 +27,6 @@ _LIMITS = (
     "Strategies are rules, not people: with other rules, another order or another seed a talk may end otherwise. What "
     "the parties value is one reading of what they said."
 )
-_DO = {
-    "raised": "The last lines of where it happened stand above; `--json` has all of them.",
-    "no-move": "A strategy returns its move and what to remember: `return negsim.offer(package), memory`.",
-    "protocol": "What a party may do at its turn is in `view.allowed`.",
-    "unknown-package": "Offer what `brief.ladder` or `brief.space` gives.",
-    "time": "Give it longer with --seconds-per-move, or make it faster.",
-    "memory": "Give it more with --memory, or let it keep less.",
-    "died": "Its process ended by itself; what it printed is in `--json` under `output`.",
-    "changed": "What a strategy is given is for reading: let it keep what it needs in its memory.",
-    "crossing": "With --crossings marked it may, and the account says so.",
-}
 
 
 def talk_report(account: Account, *, shown: int | None, most_moves: int | None = 0, width: int) -> str:
@@ -74,10 +65,26 @@ def _head(account: Account, *, width: int) -> Iterator[str]:
     asked = [party.id for party in account.problem.constrainers if party.id not in transcript.strategies]
     by_rule = f" Asked by rule, where a package needs them: {listed(asked)}." if asked else ""
     yield from hanging("", f"{_played(transcript)}.{by_rule}", width=width)
+    discounts = _unused_discounts(account)
+    yield from hanging("", discounts, width=width) if discounts else ()
+    discounts = _unused_discounts(account)
+    yield from hanging("", discounts, width=width) if discounts else ()
     if transcript.waived:
         names = f": {', '.join(transcript.waived)}" if account.deal is None else ""
         many = plural(len(transcript.waived), "red demand")
         yield from hanging("", f"{many} may be breached in this talk{names}.", width=width)
+
+
+def _unused_discounts(account: Account) -> str:
+    """Return which discounts of the scenario the talk was not held under; nothing where there are none."""
+    used, table = account.transcript.terms.discounts, account.transcript.strategies
+    stated = {party.id: party.preferences.discount for party in account.compilation.scenario.parties}
+    idle = {party: share for party, share in stated.items() if party in table and party not in used and share != 1}
+    if not idle:
+        return ""
+    kept = listed([f"{party} {float(share):g}" for party, share in idle.items()])
+    options = " ".join(f"--discount {party}={float(share):g}" for party, share in idle.items())
+    return f"Discounts that the file states are not used: {kept}. With {options} they are."
 
 
 def _played(transcript: Transcript) -> str:
@@ -104,6 +111,8 @@ def finding(account: Account) -> str:
     if account.deal is not None:
         held = "What the talk began with stood" if account.deal.package == transcript.draft else "Agreement"
         return f"{held} in {_round(account)}: {_worth(account, account.deal)}. {_quality(account)}"
+    if any(fault.round == 0 for fault in transcript.faults):
+        return f"The talk could not begin: {_ended(account)}. {_reason(account)}"
     return f"No agreement: {_ended(account)}. {_reason(account)}"
 
 
@@ -120,13 +129,29 @@ def _worth(account: Account, deal: Deal) -> str:
 
 
 def _quality(account: Account) -> str:
-    if account.deal is not None and account.transcript.crossings and _own_breaches(account):
-        return "It breaks red demands of parties that took it."
+    own = _own_breaches(account)
+    if own:
+        took = " of parties that took it" if account.transcript.crossings else ""
+        demand = f"{'a ' if len(own) == 1 else ''}red demand{'s' if len(own) > 1 else ''}"
+        return f"It breaks {demand}{took}: {_first(own)}."
     if account.left is None or account.left.is_efficient is None:
         return "Whether more could be gained was not settled."
     if account.left.is_efficient:
-        return "Nobody could gain more without a loss to another."
-    return "All together could gain more without a loss to anyone."
+        return f"{_no_further(account)}, nobody could gain more without a loss to another."
+    return f"{_no_further(account)}, {_gainers(account)} could gain more without a loss to anyone."
+
+
+def _no_further(account: Account) -> str:
+    """Return the condition under which nothing or something is better: what was waived does not bind."""
+    waived = " but those waived" if account.transcript.waived else ""
+    return f"Without going further past any line{waived}"
+
+
+def _gainers(account: Account) -> str:
+    """Return who gains by the best of what is left."""
+    gains = {} if account.left is None else account.left.items[0].gains
+    some = [party for party, gain in gains.items() if gain > 0]
+    return "all" if len(some) == len(gains) else listed(some)
 
 
 def _own_breaches(account: Account) -> tuple[str, ...]:
@@ -176,10 +201,12 @@ def _agreed(account: Account, *, width: int) -> Iterator[str]:
     late = {party: cost for party, cost in account.measures.lost_to_delay.items() if cost > 0}
     if late:
         kept = [f"{name} {of_100(account, name, transcript.discounted[name])}" for name in late]
-        yield from hanging("", f"Made so late, it is worth less: {', '.join(kept)}.", width=width, indent=2)
+        over = f"{percent(Fraction(transcript.elapsed))} of the {_clock(account)} over"
+        text = f"Made so late, with {over}, it is worth less: {', '.join(kept)}."
+        yield from hanging("", text, width=width, indent=2)
     if transcript.draft is not None and deal.package != transcript.draft:
         gained = [
-            f"{name} {_signed(account, name, more)}"
+            f"{name} {signed(account, name, more)}"
             for name, more in account.measures.gained.items()
             if name in transcript.strategies
         ]
@@ -189,11 +216,28 @@ def _agreed(account: Account, *, width: int) -> Iterator[str]:
         moved = [f"{side} {points_text(breach.total)}" for side, breach in deal.breaches.items()]
         text = f"It breaches what was waived: {', '.join(waived)}. That costs {listed(moved)} points."
         yield from hanging("", text, width=width, indent=2)
+    yield from _broken(account, deal, width=width)
 
 
-def _signed(account: Account, party: str, points: int) -> str:
-    text = points_text(Fraction(100 * points, account.problem.party(party).scale))
-    return text if points < 0 else f"+{text}"
+def _broken(account: Account, deal: Deal, *, width: int) -> Iterator[str]:
+    """Yield the red demands that an agreement breaks though nobody waived them."""
+    own = _own_breaches(account)
+    if not own:
+        return
+    yield from hanging("", f"It breaks {listed(list(own))}.", width=width, indent=2)
+    demands = {demand.name: demand for demand in account.problem.demands}
+    for name in own:
+        behind = account.behind.get(name, "").rstrip(".")
+        party = account.problem.party(demands[name].party)
+        if demands[name].line is None and party.reservation is not None:
+            least, gets = (of_100(account, party.id, at) for at in (party.reservation.points, deal.points[party.id]))
+            behind = f"it gets {gets} and takes no less than {least}"
+        if behind:
+            yield from hanging("", f"{name}: {behind}.", width=width, indent=4)
+
+
+def _clock(account: Account) -> str:
+    return "rounds" if account.transcript.terms.seconds is None else "time"
 
 
 def _changes(account: Account, package: Package) -> str:
@@ -209,11 +253,12 @@ def _changes(account: Account, package: Package) -> str:
 def _went_wrong(account: Account, *, width: int) -> Iterator[str]:
     """Yield faults, crossings and refusals."""
     for fault in account.transcript.faults:
+        played = account.transcript.strategies.get(fault.party, "")
         when = "before its first move" if fault.round == 0 else f"in round {fault.round:,}"
         yield from section("FAULT", f"of {fault.party} {when} ({fault.kind}): {fault.message}", width=width)
         for line in fault.detail.strip().splitlines()[-_DETAIL:]:
             yield from hanging("", line.strip(), width=width, indent=4)
-        yield from hanging("", _DO.get(fault.kind, ""), width=width, indent=2)
+        yield from hanging("", advice(fault, played=played), width=width, indent=2)
     yield from _crossings(account, width=width)
     for refusal in account.refusals:
         what = "what the others agreed on" if refusal.package is None else _changes(account, refusal.package)[:-1]
@@ -262,19 +307,33 @@ def _against(account: Account) -> Iterator[str]:
     if account.zone is not None and account.zone.is_empty:
         yield "No package keeps all red demands, so there is no fair division to hold it against."
     if found.to_nash is not None and found.to_kalai_smorodinsky is not None:
-        yield (
-            f"It is {100 * found.to_nash:.1f} points from Nash's package and "
-            f"{100 * found.to_kalai_smorodinsky:.1f} from Kalai and Smorodinsky's, with a value of 1 "
-            "taken as worth the same to all."
-        )
+        yield _distances({"Nash": found.to_nash, "Kalai and Smorodinsky": found.to_kalai_smorodinsky})
+    note = account.possible.picked["nash"].note if account.possible is not None else ""
+    if note and found.to_nash is not None:
+        yield f"Of Nash's rule: {note}."
     if left is not None and left.is_efficient:
         yield "It is efficient: nothing that goes no further past any line is better for one and worse for none."
     if left is not None and left.items:
-        item = left.items[0]
-        gains = ", ".join(f"{party} +{points_text(gain)}" for party, gain in item.gains.items() if gain)
-        changes = ", ".join(f"{issue}: {option}" for issue, option in item.changes.items())
-        yield f"Left on the table: {gains}, with {changes}. `negsim improve` lists what all could still gain."
+        yield from _left(account, left.items[0])
     yield from _perfect(account)
+
+
+def _distances(rules: Mapping[str, float]) -> str:
+    """Return how far the agreement is from what each rule picks; ``rules`` has the distance by whose rule it is."""
+    at = [f"{name}'s package" for name, distance in rules.items() if distance == 0]
+    far = [f"{100 * distance:.1f} points from {name}'s package" for name, distance in rules.items() if distance]
+    same = ", with a value of 1 taken as worth the same to all" if far else ""
+    return f"It is {listed([*at, *far])}{same}."
+
+
+def _left(account: Account, item: Improvement) -> Iterator[str]:
+    """Yield what could still be gained, and who would refuse it as it would the agreement."""
+    gains = ", ".join(f"{party} +{points_text(gain)}" for party, gain in item.gains.items() if gain)
+    changes = ", ".join(f"{issue}: {option}" for issue, option in item.changes.items())
+    yield f"Left on the table: {gains}, with {changes}."
+    if account.refused_by:
+        yield f"That would still break {listed(list(account.refused_by))}, for which it would be refused."
+    yield "`negsim improve` lists what could still be gained."
 
 
 def _instead(account: Account) -> Iterator[str]:
@@ -282,7 +341,9 @@ def _instead(account: Account) -> Iterator[str]:
         return
     if account.zone.is_empty:
         many = f"{'' if account.complete else 'at least '}{plural(len(account.conflicts), 'set')}"
-        yield f"nothing. No package keeps all red demands: {many} of them cannot be met together."
+        is_one = len(account.conflicts) == 1 and account.complete
+        why = f"{listed(list(account.conflicts[0]))} cannot be met together" if is_one else ""
+        yield f"nothing. No package keeps all red demands: {why or f'{many} of them cannot be met together'}."
         return
     many = plural(account.zone.size, "package")
     yield f"{'' if account.zone.exact else 'at least '}{many} would have kept all red demands."
@@ -297,8 +358,9 @@ def _instead(account: Account) -> Iterator[str]:
 
 def _conflicts(account: Account, *, width: int) -> Iterator[str]:
     for conflict in account.conflicts[:1]:
-        more = " `negsim conflicts` lists all." if len(account.conflicts) > 1 else ""
-        yield from hanging("", f"The first: {listed(list(conflict))}.{more}", width=width, indent=2)
+        if len(account.conflicts) > 1 or not account.complete:
+            text = f"The first: {listed(list(conflict))}. `negsim conflicts` lists all."
+            yield from hanging("", text, width=width, indent=2)
         for name in _unsaid(account, conflict.demands):
             yield from hanging("", f"{name}: {account.behind[name].rstrip('.')}.", width=width, indent=4)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from fractions import Fraction
@@ -9,6 +10,18 @@ from fractions import Fraction
 from negsim.explanation import Entry
 
 MIN_WIDTH = 30
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def visible(text: str) -> str:
+    r"""Return a text in which signs that would steer a terminal are written out.
+
+    Examples
+    --------
+    >>> print(visible("a\x00b \x1b[31m"))
+    a\x00b \x1b[31m
+    """
+    return _CONTROL.sub(lambda found: repr(found[0])[1:-1], text)
 
 
 def hanging(head: str, body: str, *, width: int, indent: int = 0, hang: int = 0) -> list[str]:

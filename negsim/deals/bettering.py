@@ -83,9 +83,9 @@ def listed(total: Sums, *, points: Sequence[int], count: int) -> Bettering:
     keys = keys_of(gains[kept], ideals)
     numbers = [int(total.totals.numbers[at]) for at in kept]
     order = sorted(range(len(kept)), key=lambda at: (*_backwards(keys[at]), numbers[at]))
-    found = [
-        Outcome(-total.totals.rows[kept[at]], numbers[at], int(total.totals.counts[kept[at]])) for at in order[:count]
-    ]
+    rows, counts = total.totals.rows, total.totals.counts
+    # As Python integers: what is worked out from them would overflow in 64 bits.
+    found = [Outcome((-rows[kept[at]]).tolist(), numbers[at], int(counts[kept[at]])) for at in order[:count]]
     return Bettering(outcomes=found, count=len(kept), is_complete=len(kept) <= count, is_efficient=False)
 
 

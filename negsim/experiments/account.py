@@ -16,7 +16,15 @@ from negsim.deals.deal import Deal, valued
 from negsim.deals.improvements import Improvements, improvements
 from negsim.deals.zone import Zone, zone
 from negsim.experiments.measures import Measures, Step, Yardstick, measures_of, yardstick
-from negsim.experiments.movement import Movement, Offered, movements, offered
+from negsim.experiments.movement import (
+    Movement,
+    Offered,
+    acceptances,
+    accepted,
+    movements,
+    offer_before,
+    offered,
+)
 from negsim.experiments.obstacles import Demands, Obstacle, Refusal, obstacles, refusals
 from negsim.experiments.subgame_perfect import SubgamePerfect, subgame_perfect
 from negsim.explanation import said_behind
@@ -41,6 +49,7 @@ class Why(enum.Enum):
     OPEN = "open"
     CROSSING = "crossing"
     LAST = "last"
+    ACCEPTED = "accepted"
 
 
 @frozen(kw_only=True)
@@ -53,11 +62,15 @@ class Moment:
         The offer.
     why:
         *first*, *last*: of its party. *largest*: by it its party gave up the most at once. *open*: the first of all
-        that breaks nobody's red demands. *crossing*: the first that breaks red demands of its own party.
+        that breaks nobody's red demands. *crossing*: the first that breaks red demands of its own party. *accepted*:
+        no offer of its party, but the last that it took of others', in a talk without agreement.
+    before:
+        What it is a step from: the same party's offer before it, or the text that stood; None for what is no step.
     """
 
     offered: Offered
     why: tuple[Why, ...] = field(converter=entries)
+    before: Package | None = None
 
 
 @frozen(kw_only=True)
@@ -73,7 +86,7 @@ class Account:
     movements:
         How far each party at the table came, in the order of the table.
     moments:
-        The offers that a reader should see, in the order of the talk.
+        The offers that a reader should see, in the order of the talk; of those that counted.
     obstacles:
         Without an agreement, what stood in the way of each party's last offer.
     refusals:
@@ -134,6 +147,12 @@ class Account:
         return {name: tuple(found[name]) for name in names if name in found}
 
     @property
+    def refused_by(self) -> tuple[str, ...]:
+        """The red demands that the best of what is left breaks as the agreement does: their parties would refuse it."""
+        best = () if self.left is None else self.left.items[:1]
+        return tuple(name for item in best for name in valued(self.problem, item.package).broken)
+
+    @property
     def issues(self) -> tuple[str, ...]:
         """The issues that the red demands which last offers break are about, in the order of the space."""
         lines = [demand.line for demand in self.problem.demands if demand.name in self.blocking]
@@ -179,7 +198,7 @@ def account(
     ...                    strategies={"North": linear, "South": linear}, terms=negsim.Terms(rounds=20))
     >>> told = account(negsim.Session(talk).play(), compilation)
     >>> told.measures.is_efficient, [str(movement.given_up) for movement in told.movements]
-    (True, ['17/25', '8/15'])
+    (True, ['17/22', '2/3'])
     """
     _refuse_others(transcript, compilation)
     problem = compilation.problem.waiving(transcript.waived)
@@ -200,7 +219,7 @@ def account(
         refusals=refusals(demands, transcript),
         measures=measures,
         possible=possible,
-        **_possible(problem, transcript, asking, compilation=compilation, best=possible),
+        **_possible(problem, transcript, asking, compilation=compilation, best=possible, held=own),
         refused=asking.refused,
     )
     return _with_statements(told)
@@ -225,10 +244,11 @@ def _possible(
     *,
     compilation: Compilation,
     best: Yardstick | None,
+    held: Mapping[str, Seat],
 ) -> dict[str, Any]:
     """Return what was possible, beside what the talk came to."""
     counted = asking.attempt("zone", lambda effort: zone(problem, effort=effort))
-    found: dict[str, Any] = {"zone": counted, "perfect": _perfect(problem, transcript, asking)}
+    found: dict[str, Any] = {"zone": counted, "perfect": _perfect(problem, transcript, asking, held=held)}
     agreed = transcript.agreement
     if agreed is not None:
         found["deal"] = valued(compilation.problem, agreed)
@@ -242,7 +262,9 @@ def _possible(
     return found
 
 
-def _perfect(problem: BargainingProblem, transcript: Transcript, asking: Asking) -> SubgamePerfect | None:
+def _perfect(
+    problem: BargainingProblem, transcript: Transcript, asking: Asking, *, held: Mapping[str, Seat]
+) -> SubgamePerfect | None:
     """Return what perfect play comes to, where that is defined for the talk."""
     terms, parties = transcript.terms, tuple(transcript.strategies)
     if name_in(transcript.protocol) != "alternating-offers" or len(parties) != 2 or terms.rounds is None:
@@ -250,8 +272,10 @@ def _perfect(problem: BargainingProblem, transcript: Transcript, asking: Asking)
     if terms.seconds is not None or terms.breakdown or any(share != 1 for share in terms.discounts.values()):
         return None
     offers = 2 * terms.rounds - 1  # the very last one comes too late to be answered
+    floors = {party: held[party].brief.floor for party in parties}
     return asking.attempt(
-        "perfect", lambda effort: subgame_perfect(problem, offers=offers, first=parties[0], effort=effort)
+        "perfect",
+        lambda effort: subgame_perfect(problem, offers=offers, first=parties[0], outside=floors, effort=effort),
     )
 
 
@@ -267,14 +291,32 @@ def _moments(
         *_first_crossings(transcript),
     ):
         why.setdefault(at, []).append(reason)
-    for at in sorted(why):
-        yield Moment(offered=offered(problem, transcript, at), why=sorted(why[at], key=list(Why).index))
+    made = [
+        Moment(
+            offered=offered(problem, transcript, at),
+            why=sorted(why[at], key=list(Why).index),
+            before=offer_before(transcript, at),
+        )
+        for at in why
+    ]
+    yield from sorted([*made, *_last_taken(problem, transcript)], key=lambda entry: entry.offered.at)
+
+
+def _last_taken(problem: BargainingProblem, transcript: Transcript) -> Iterator[Moment]:
+    """Yield what each party took last of others' offers, where nothing came of it."""
+    if transcript.agreement is not None or transcript.draft is not None:
+        return
+    for party in transcript.strategies:
+        for at in acceptances(transcript, party)[-1:]:
+            took = accepted(problem, transcript, at)
+            if took is not None:
+                yield Moment(offered=took, why=[Why.ACCEPTED])
 
 
 def _ends(transcript: Transcript) -> Iterator[tuple[int, Why]]:
     first: dict[str, int] = {}
     last: dict[str, int] = {}
-    for at, party, _ in _offers(transcript):
+    for at, _, party, _ in transcript.offers():
         first.setdefault(party, at)
         last[party] = at
     yield from ((at, Why.FIRST) for at in first.values())
@@ -283,7 +325,7 @@ def _ends(transcript: Transcript) -> Iterator[tuple[int, Why]]:
 
 def _largest(transcript: Transcript, steps: Sequence[Step]) -> Iterator[tuple[int, Why]]:
     """Yield for each party the first of the offers by which it gave up the most at once."""
-    made = {(number, party): at for at, (number, party, move) in enumerate(transcript.history.log) if move.package}
+    made = {(number, party): at for at, number, party, _ in transcript.offers()}
     largest: dict[str, Step] = {}
     for step in steps:
         if step.changes[step.party] < min(0, largest[step.party].changes[step.party] if step.party in largest else 0):
@@ -292,7 +334,7 @@ def _largest(transcript: Transcript, steps: Sequence[Step]) -> Iterator[tuple[in
 
 
 def _first_open(transcript: Transcript, demands: Demands) -> Iterator[tuple[int, Why]]:
-    for at, _, package in _offers(transcript):
+    for at, _, _, package in transcript.offers():
         if demands.are_kept(package):
             yield at, Why.OPEN
             return
@@ -301,16 +343,10 @@ def _first_open(transcript: Transcript, demands: Demands) -> Iterator[tuple[int,
 def _first_crossings(transcript: Transcript) -> Iterator[tuple[int, Why]]:
     crossed = {(entry.round, entry.party) for entry in transcript.crossings if entry.kind is Kind.OFFER}
     seen: set[str] = set()
-    for at, (number, party, move) in enumerate(transcript.history.log):
-        if move.package is not None and party not in seen and (number, party) in crossed:
+    for at, number, party, _ in transcript.offers():
+        if party not in seen and (number, party) in crossed:
             seen.add(party)
             yield at, Why.CROSSING
-
-
-def _offers(transcript: Transcript) -> Iterator[tuple[int, str, Package]]:
-    for at, (_, party, move) in enumerate(transcript.history.log):
-        if move.package is not None:
-            yield at, party, move.package
 
 
 def _with_statements(told: Account) -> Account:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from negsim.deals.conflicts import Conflict
-from negsim.deals.deal import Deal
+from negsim.deals.deal import Deal, valued
 from negsim.deals.improvements import Improvements
 from negsim.experiments.account import Account, Moment
 from negsim.experiments.measures import Measures
@@ -13,6 +13,7 @@ from negsim.experiments.subgame_perfect import SubgamePerfect
 from negsim.fields import decimal_text
 from negsim.formats.analysis_json import zone_json
 from negsim.formats.problem_json import Json
+from negsim.problem import BargainingProblem
 
 
 def account_json(account: Account) -> Json:
@@ -39,7 +40,7 @@ def account_json(account: Account) -> Json:
         },
         "nash": [{"package": dict(deal.package.choices), "values": dict(deal.points)} for deal in account.fair],
         "perfect": None if account.perfect is None else _perfect(account.perfect),
-        "left": None if account.left is None else _left(account.left),
+        "left": None if account.left is None else _left(account.left, account.problem),
         "refused": dict(account.refused),
     }
 
@@ -54,6 +55,10 @@ def _offered(entry: Offered) -> Json:
     }
 
 
+def _taken(entry: Offered | None) -> Json | None:
+    return None if entry is None else {**_offered(entry), "maker": entry.maker}
+
+
 def _movement(entry: Movement) -> Json:
     return {
         "party": entry.party,
@@ -63,16 +68,25 @@ def _movement(entry: Movement) -> Json:
         "offers": entry.offers,
         "accepted": entry.accepted,
         "silent": entry.refused,
+        "void": entry.void,
+        "taken_first": _taken(entry.taken_first),
+        "taken_last": _taken(entry.taken_last),
         "room": entry.room,
         "given_up": None if entry.given_up is None else decimal_text(entry.given_up),
         "steps": {kind.value: count for kind, count in entry.steps.items()},
+        "mixed": dict(entry.mixed),
         "stalls": [{"first": stall.first, "last": stall.last} for stall in entry.stalls],
         "shifts": {shift.issue: [shift.first, shift.last] for shift in entry.shifts},
     }
 
 
 def _moment(entry: Moment) -> Json:
-    return {**_offered(entry.offered), "why": [reason.value for reason in entry.why]}
+    return {
+        **_offered(entry.offered),
+        "why": [reason.value for reason in entry.why],
+        "before": None if entry.before is None else dict(entry.before.choices),
+        "maker": entry.offered.maker,
+    }
 
 
 def _obstacle(entry: Obstacle) -> Json:
@@ -126,7 +140,7 @@ def _perfect(found: SubgamePerfect) -> Json:
     }
 
 
-def _left(found: Improvements) -> Json:
+def _left(found: Improvements, problem: BargainingProblem) -> Json:
     return {
         "efficient": found.is_efficient,
         "count": found.count,
@@ -136,6 +150,7 @@ def _left(found: Improvements) -> Json:
                 "package": dict(item.package.choices),
                 "changes": dict(item.changes),
                 "gains": {party: decimal_text(gain) for party, gain in item.gains.items()},
+                "broken": list(valued(problem, item.package).broken),
             }
             for item in found
         ],

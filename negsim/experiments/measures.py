@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import attrs
@@ -20,7 +21,6 @@ from negsim.fields import entries, frozen_mapping
 from negsim.problem import BargainingProblem
 from negsim.search.effort import STEADY, Effort
 from negsim.space.package import Package
-from negsim.talks.history import Entry
 from negsim.talks.move import Kind
 from negsim.talks.transcript import Transcript
 
@@ -86,7 +86,7 @@ class Measures:
     Attributes
     ----------
     steps, stalls:
-        In the order of the talk.
+        In the order of the talk. Offers that did not count are none: what their party had offered before stood.
     is_efficient:
         Whether nothing in the zone is better for one party without being worse for another; None without an agreement.
     to_frontier, to_nash, to_kalai_smorodinsky:
@@ -218,29 +218,33 @@ def measures_of(problem: BargainingProblem, transcript: Transcript) -> Measures:
 
 def _steps(problem: BargainingProblem, transcript: Transcript) -> Iterator[Step]:
     """Yield the steps; where a settlement stands, each proposal is held against it, not against the one before."""
-    log = transcript.history.log
     text = transcript.draft
-    offered = [move.package for _, _, move in log if move.package is not None]
-    worth = _worths(problem, offered if text is None else [text, *offered])
+    made = list(transcript.offers())
+    packages = [package for _, _, _, package in made]
+    worth = _worths(problem, packages if text is None else [text, *packages])
     signers = [party.id for party in problem.signers]
     before: dict[str, Points] = {} if text is None else dict.fromkeys(signers, worth[id(text)])
-    for at, (number, party, move) in enumerate(log):
-        if move.package is None:
-            continue
-        now = worth[id(move.package)]
+    for at, number, party, package in made:
+        now = worth[id(package)]
         if party in before:
             changes = {other: now[other] - before[party][other] for other in signers}
             yield Step(round=number, party=party, kind=_kind(party, changes), changes=changes)
         if text is None:
             before[party] = now
-        elif _is_taken(log, at, others=len(signers) - 1):
+        elif _is_taken(transcript, at):
             before = dict.fromkeys(signers, now)
 
 
-def _is_taken(log: Sequence[Entry], at: int, *, others: int) -> bool:
-    """Tell whether all the others took what was proposed."""
-    votes = log[at + 1 : at + 1 + others]
-    return len(votes) == others and all(move.kind is Kind.ACCEPT for _, _, move in votes)
+def _is_taken(transcript: Transcript, at: int) -> bool:
+    """Tell whether all the others took what was proposed, those with consent by issue that were asked among them."""
+    table, left = transcript.strategies, len(transcript.strategies) - 1
+    for _, party, move in islice(transcript.history.log, at + 1, None):
+        if party in table and not left:
+            break
+        if move.kind is not Kind.ACCEPT:
+            return False
+        left -= party in table
+    return not left
 
 
 def _worths(problem: BargainingProblem, packages: Iterable[Package]) -> dict[int, Points]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import field, frozen
 
-from negsim.experiments.movement import Offered, text_before
+from negsim.experiments.movement import Offered, votes
 from negsim.fields import entries, frozen_mapping, texts
 from negsim.parties.party import Consent
 from negsim.problem import BargainingProblem, Demand
@@ -154,28 +154,35 @@ def refusals(demands: Demands, transcript: Transcript) -> tuple[Refusal, ...]:
 
     Notes
     -----
-    They are asked once the others have agreed, and their answers stand behind the moves of these. Where the talk is
-    about one text, the package is the text that held. Else, where the last of the others accepted, it is the latest
+    They are asked once the others have agreed, and their answers stand behind the moves of these; beside a text they
+    vote with the others, and a vote against what others did not take either is left out. There the package is what was
+    put to the vote. Else, where the last of the others accepted, it is the latest
     offer; where all offer at the same time, it is the one of their latest offers that breaks demands of the party that
-    refused, and where several do, the transcript does not tell.
+    refused, and where several do, the transcript does not tell. An offer that did not count is no latest one.
     """
-    return tuple(_refusals(demands, transcript))
+    if transcript.draft is None:
+        return tuple(_refusals(demands, transcript))
+    log = transcript.history.log
+    return tuple(
+        _refusal(demands, party, log[at][0], packages=[put.package])
+        for put in votes(transcript)
+        if put.is_agreed
+        for party, at in put.refused_by.items()
+    )
 
 
 def _refusals(demands: Demands, transcript: Transcript) -> Iterator[Refusal]:
     latest: dict[str, Package] = {}  # the latest last
-    before = Kind.SILENT
+    before, void = Kind.SILENT, set(transcript.void)
     for at, (number, party, move) in enumerate(transcript.history.log):
         if party in transcript.strategies:
             before = move.kind
-            if move.package is not None:
+            if move.package is not None and at not in void:
                 latest.pop(party, None)
                 latest[party] = move.package
         elif move.kind is Kind.SILENT:
             offered = list(dict.fromkeys(latest.values()))
-            if transcript.draft is not None:
-                offered = [text_before(transcript, at)]
-            elif before is Kind.ACCEPT:
+            if before is Kind.ACCEPT:
                 offered = offered[-1:]
             yield _refusal(demands, party, number, packages=offered)
 

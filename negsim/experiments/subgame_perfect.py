@@ -15,6 +15,7 @@ from negsim.problem import BargainingProblem
 from negsim.search.effort import STEADY, Effort
 from negsim.search.sums import Sums
 from negsim.space.package import Package
+from negsim.talks.seats import floor_of
 
 _WHAT = "subgame-perfect play of alternating offers"
 
@@ -84,8 +85,10 @@ def subgame_perfect(
     discounts:
         From party id to what share of a value is left after one more offer, above 0 and at most 1; 1 where left out.
     outside:
-        From party id to what no agreement after the last offer is worth to it, in points; its reservation where left
-        out, and 0 where it has none.
+        From party id to what no agreement after the last offer is worth to it, in points. Where left out, its floor, as
+        for a party at a talk: its red reservation, or, where it has none or all is worth more, the worst package that
+        keeps its red lines (:func:`negsim.talks.seats.floor_of`). A reservation that is not red keeps nobody from
+        taking less.
 
     Returns
     -------
@@ -100,7 +103,7 @@ def subgame_perfect(
     ValueError
         For fewer than one offer, an unknown first party, or a discount that is none.
     TooLargeError
-        As :func:`negsim.frontier`.
+        As :func:`negsim.frontier`; and as :func:`negsim.talks.ladder.ladder` for a party that ``outside`` leaves out.
 
     Notes
     -----
@@ -186,8 +189,7 @@ def _discounts(parties: Sequence[str], given: Mapping[str, Number]) -> list[Frac
 def _outside(problem: BargainingProblem, party: str, given: Mapping[str, Number]) -> Fraction:
     if party in given:
         return exact(given[party])
-    reservation = problem.party(party).reservation
-    return Fraction(0 if reservation is None else reservation.points)
+    return Fraction(floor_of(problem, party))
 
 
 def _package(rows: Sums, worth: Sequence[int]) -> Package:

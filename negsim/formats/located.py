@@ -134,11 +134,12 @@ class Access:
             self.warn("W810", message, self.noisy[0])
 
     def misfit(self, path: Path, value: Any, expected: str, advice: str = "") -> None:
-        """Add that a value is of another kind than expected, or is missing where it is None."""
-        if value is not None:
+        """Add that a value is of another kind than expected, or is missing where it is None and not written as null."""
+        around = self.get(path[:-1])
+        is_null = value is None and isinstance(around, Mapping) and bool(path) and path[-1] in around
+        if value is not None or is_null:
             self.error("E814", f"{_described(value)} is given, where {expected} is expected", path, advice=advice)
             return
-        around = self.get(path[:-1])
         known = [key for key in around if isinstance(key, str)] if isinstance(around, Mapping) else []
         last = path[-1] if path else "file"
         near = nearest(last, known) if isinstance(last, str) and known else ""
@@ -152,6 +153,8 @@ def _described(value: Any) -> str:
         return f"the text {quoted(value)}"
     if isinstance(value, bool):
         return f"the truth value {str(value).lower()}"
+    if value is None:
+        return "null"
     return "a list" if isinstance(value, list) else "a table"
 
 

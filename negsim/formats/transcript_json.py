@@ -58,6 +58,7 @@ def transcript_json(transcript: Transcript) -> Json:
         "drafts": [{"round": draft.round, "package": _package(draft.package)} for draft in transcript.drafts],
         "faults": [_fault(fault) for fault in transcript.faults],
         "crossings": [_crossing(crossing) for crossing in transcript.crossings],
+        "void": list(transcript.void),
         "output": dict(transcript.output),
         "clock": list(transcript.clock),
         "ending": {"reason": ending.reason.value, "package": _package(ending.package), "party": ending.party or None},

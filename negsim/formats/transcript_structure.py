@@ -32,13 +32,14 @@ _MOST_DIGITS = 1_000
 _WHOLE = re.compile(r"-?[0-9]+", re.ASCII)
 _KEYS = (
     *("format", "scenario", "reading", "protocol", "draft", "strategies", "terms", "seed", "waived", "moves"),
-    *("drafts", "faults", "crossings", "output", "clock", "ending", "rounds", "points"),
+    *("drafts", "faults", "crossings", "void", "output", "clock", "ending", "rounds", "points"),
 )
 _TERMS = ("rounds", "seconds", "breakdown", "discounts", "crossings")
 _MOVE = ("round", "party", "kind", "package")
 _DRAFT = ("round", "package")
 _FAULT = ("party", "round", "kind", "message", "detail")
 _CROSSING = ("party", "round", "kind", "package", "demands")
+_WITH_PACKAGE = {Reason.AGREEMENT, Reason.FAULT, Reason.BREAKDOWN}
 _ENDING = ("reason", "package", "party")
 
 
@@ -52,6 +53,7 @@ def structured(access: Access) -> Transcript:
     """
     _check_kind(access)
     _check_keys(access, (), (*_KEYS, *BESIDE))
+    moves = tuple(_moves(access, ("moves",)))
     transcript = Transcript(
         scenario=_text(access, ("scenario",)),
         reading=_text(access, ("reading",)),
@@ -61,10 +63,11 @@ def structured(access: Access) -> Transcript:
         terms=_terms(access, ("terms",)),
         seed=_whole(access, ("seed",)),
         waived=_texts(access, ("waived",)),
-        history=History(_moves(access, ("moves",))),
+        history=History(moves),
         drafts=[_draft(access, path) for path in _tables(access, ("drafts",), _DRAFT)],
         faults=[_fault(access, path) for path in _tables(access, ("faults",), _FAULT)],
         crossings=[_crossing(access, path) for path in _tables(access, ("crossings",), _CROSSING)],
+        void=_void(access, ("void",), moves=moves),
         output=_by_party(access, ("output",), required=False),
         clock=[_time(access, path) for path in _listed(access, ("clock",))],
         ending=_ending(access, ("ending",)),
@@ -181,6 +184,25 @@ def _crossing(access: Access, path: Path) -> Crossing:
     )
 
 
+def _void(access: Access, path: Path, *, moves: Sequence[Entry]) -> Iterator[int]:
+    """Yield the places of offers that did not count."""
+    given = access.get(("moves",))
+    count, before = len(given) if isinstance(given, list) else 0, -1
+    for here in _listed(access, path):
+        known = len(access.found.errors)
+        at = _whole(access, here, least=0)
+        if len(access.found.errors) > known:
+            continue
+        if at >= count:
+            access.error("E901", f"place {at} is given, and there are {count:,} moves, counted from 0", here)
+        elif at <= before:
+            access.error("E901", f"place {at} comes after place {before}; each stands once, in order", here)
+        elif len(moves) == count and moves[at][2].package is None:
+            access.error("E901", f"the move at place {at} is no offer; expected the places of offers", here)
+        before = at
+        yield at
+
+
 def _ending(access: Access, path: Path) -> Ending:
     if not _is_table(access, path):
         return Ending(reason=Reason.DEADLINE)
@@ -189,9 +211,11 @@ def _ending(access: Access, path: Path) -> Ending:
     package = _package(access, (*path, "package"))
     is_given = access.get((*path, "package")) is not None
     party = _text(access, (*path, "party"), required=False)
-    if reason is not None and (reason is Reason.AGREEMENT) != is_given:
-        message = "an agreement on nothing" if not is_given else f"a package with the reason {reason.value}"
-        access.error("E901", f"{message} is given; an agreement has a package, and no other end", (*path, "package"))
+    if reason is Reason.AGREEMENT and not is_given:
+        access.error("E901", "an agreement on nothing is given; an agreement has a package", (*path, "package"))
+    if is_given and reason is not None and reason not in _WITH_PACKAGE:
+        message = f"a package with the reason {reason.value} is given; only an agreement has one, or what was in force"
+        access.error("E901", f"{message} before a talk that a fault or chance broke off", (*path, "package"))
     return Ending(reason=reason or Reason.DEADLINE, package=package, party=party)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -82,7 +83,7 @@ class UniformRows:
             for start in range(0, len(left), step):
                 block = slice(start, start + step)
                 odds = self._shares(at + 1, left[block, None] - table)
-                chosen[block, at] = _all_drawn(odds, draws[block, at])
+                chosen[block, at] = places_drawn(odds, draws[block, at])
             left -= table[chosen[:, at]]
         return chosen
 
@@ -125,8 +126,7 @@ def uniform_rows(tables: Sequence[Sequence[int]], *, what: str) -> UniformRows:
     (0.75, (0, 1), (1, 0))
     """
     own = [tuple(int(number) for number in table) for table in tables]
-    widths = np.cumsum([0] + [max(table) - min(table) for table in reversed(own)])
-    size = int((widths + 1).sum())
+    size = shares_of(own)
     if size > MAX_SHARES:
         raise TooLargeError(what, size, MAX_SHARES, "sums of points", "Use fewer digits.")
     shares, least = [np.ones(1)], [0]
@@ -139,6 +139,12 @@ def uniform_rows(tables: Sequence[Sequence[int]], *, what: str) -> UniformRows:
         shares.append(found / len(table))
         least.append(least[-1] + low)
     return UniformRows(tables=own, shares=shares[::-1], least=least[::-1])
+
+
+def shares_of(tables: Sequence[Sequence[int]]) -> int:
+    """Return how many shares :func:`uniform_rows` holds for some tables."""
+    widths = [max(table) - min(table) for table in reversed(tables)]
+    return 1 + sum(1 + width for width in itertools.accumulate(widths))
 
 
 def _drawn(odds: Sequence[float], draw: float) -> int:
@@ -155,8 +161,11 @@ def _drawn(odds: Sequence[float], draw: float) -> int:
     return possible[-1]  # a draw just below 1, after rounding
 
 
-def _all_drawn(odds: NDArray[np.float64], draws: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return what :func:`_drawn` gives for each row of odds: the same sums and differences in the same order."""
+def places_drawn(odds: NDArray[np.float64], draws: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return a place for each row of odds, in proportion to them; ``draws`` are from 0 up to, and never, 1.
+
+    The sums and differences are those of :func:`_drawn`, in the same order.
+    """
     totals = np.add.accumulate(odds, axis=1)[:, -1]
     left = np.subtract.accumulate(np.column_stack([draws * totals, odds]), axis=1)[:, 1:]
     is_possible = odds > 0

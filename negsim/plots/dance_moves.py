@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from negsim.deals.zone import membership
 from negsim.experiments.measures import Measures, Yardstick
+from negsim.experiments.movement import votes as polls
 from negsim.fields import entries
 from negsim.plots.thinning import thinned
 from negsim.space.package import Package
@@ -144,6 +145,11 @@ class Book:
     shown: tuple[str, ...]
     _values: dict[Package, Values] = field(factory=dict, init=False, repr=False)
     _broken: dict[Package, tuple[str, ...]] = field(factory=dict, init=False, repr=False)
+    _void: frozenset[int] = field(init=False, repr=False)
+
+    @_void.default
+    def _not_counted(self) -> frozenset[int]:
+        return frozenset(self.transcript.void)
 
     @property
     def protocol(self) -> str:
@@ -176,25 +182,30 @@ class Book:
     def offers(self, party: str) -> list[tuple[int, int, Package]]:
         """Return the offers of a party: which turn, which round, and what it offered.
 
-        Where all offer at the same time, a party that says nothing offers what it offered before.
+        Where all offer at the same time, a party that says nothing offers what it offered before, and so does one whose
+        offer does not count.
         """
         stands = self.protocol == "simultaneous-offers"
         found: list[tuple[int, int, Package]] = []
         for at, turn in enumerate(self.transcript.history):
             if turn.party != party:
                 continue
-            if turn.move.package is not None:
+            if turn.move.package is not None and at not in self._void:
                 found.append((at, turn.round, turn.move.package))
-            elif stands and found and turn.move.kind is Kind.SILENT:
+            elif stands and found and turn.move.kind in {Kind.OFFER, Kind.SILENT}:
                 found.append((at, turn.round, found[-1][2]))
         return found
 
+    def is_new(self, at: int) -> bool:
+        """Tell whether an offer was made at a turn, and counted."""
+        return self.transcript.history.log[at][2].package is not None and at not in self._void
+
     def elapsed(self, at: int, number: int) -> float:
         """Return what share of the time was over at a turn, by the rounds and, where there is one, by the clock."""
-        share = self.transcript.terms.elapsed(number)
-        clock = self.transcript.clock
+        terms, clock = self.transcript.terms, self.transcript.clock
         if not clock:
-            return share
+            return terms.waited(number)
+        share = terms.elapsed(number)
         signers = self.transcript.strategies
         alone = self.protocol == "alternating-offers"
         step = sum(party in signers for _, party, _ in self.transcript.history.log[:at]) if alone else number - 1
@@ -218,9 +229,8 @@ def _offers(book: Book, party: str) -> Iterator[Offer]:
     crossings = [entry for entry in book.transcript.crossings if entry.party == party]
     crossed = {entry.round for entry in crossings if entry.kind is Kind.OFFER}
     share = book.transcript.terms.discounts.get(party, Fraction(1))
-    log = book.transcript.history.log
     for at, number, package in book.offers(party):
-        kind = "silent" if log[at][2].package is None else kinds.get(number, FIRST)
+        kind = kinds.get(number, FIRST) if book.is_new(at) else "silent"
         own = book.value(party, package)
         yield Offer(
             round=number,
@@ -228,7 +238,7 @@ def _offers(book: Book, party: str) -> Iterator[Offer]:
             values=book.values(package),
             broken=[book.broken(package, other) for other in book.shown],
             discounted=None if share == 1 else own * float(share) ** book.elapsed(at, number),
-            crosses=number in crossed,
+            crosses=number in crossed and book.is_new(at),
         )
 
 
@@ -242,11 +252,11 @@ def _said(book: Book, names: Mapping[str, str]) -> Iterator[Sign]:
     standing: Package | None = None
     signers = set(book.transcript.strategies)
     is_text = book.protocol == "single-text"
-    for turn in book.transcript.history:
+    for at, turn in enumerate(book.transcript.history):
         kind = turn.move.kind
         worth = None if standing is None else book.values(standing)
         if kind is Kind.OFFER:
-            standing = turn.move.package
+            standing = turn.move.package if book.is_new(at) else standing
         elif kind is Kind.WALK_AWAY:
             own = _latest(book, turn.party)
             yield Sign(round=turn.round, kind="walks away", party=turn.party, values=own, text="walks away")
@@ -263,8 +273,8 @@ def _said(book: Book, names: Mapping[str, str]) -> Iterator[Sign]:
 
 
 def _latest(book: Book, party: str) -> Values | None:
-    package = book.transcript.history.latest_offer(party)
-    return None if package is None else book.values(package)
+    made = [package for _, _, maker, package in book.transcript.offers() if maker == party]
+    return book.values(made[-1]) if made else None
 
 
 def _faults(book: Book) -> Iterator[Sign]:
@@ -340,7 +350,7 @@ def text_steps(book: Book) -> tuple[TextStep, ...]:
     if book.protocol == "post-settlement":
         return tuple(_settlements(book))
     if book.protocol == "single-text":
-        return tuple(_drafts(book))
+        return tuple(_taken(book))
     return ()
 
 
@@ -349,28 +359,14 @@ def _settlements(book: Book) -> Iterator[TextStep]:
     transcript = book.transcript
     if transcript.draft is not None:
         yield TextStep(round=1, values=book.values(transcript.draft))
-    others, taken = len(transcript.strategies) - 1, 0
-    proposed: Package | None = None
-    for turn in transcript.history:
-        if turn.move.package is not None:
-            proposed, taken = turn.move.package, 0
-        elif proposed is not None and turn.move.kind is Kind.ACCEPT and turn.party in transcript.strategies:
-            taken += 1
-            if taken == others:
-                yield TextStep(round=turn.round, values=book.values(proposed))
+    yield from _taken(book)
 
 
-def _drafts(book: Book) -> Iterator[TextStep]:
-    """Yield the drafts that all took, in the rounds in which they did."""
-    transcript = book.transcript
-    every = set(transcript.strategies)
-    took: dict[int, set[str]] = {}
-    for turn in transcript.history:
-        if turn.move.kind is Kind.ACCEPT and turn.party in every:
-            took.setdefault(turn.round, set()).add(turn.party)
-    drafts = {draft.round: draft.package for draft in transcript.drafts}
-    for number in [number for number, parties in took.items() if parties == every]:
-        yield TextStep(round=number, values=book.values(drafts[number]))
+def _taken(book: Book) -> Iterator[TextStep]:
+    """Yield what all took that was put to them, in the rounds in which they did."""
+    for put in polls(book.transcript):
+        if put.is_agreed and not put.refused_by:
+            yield TextStep(round=put.round, values=book.values(put.package))
 
 
 def _apart(found: Sequence[Sign], *, rounds: int) -> list[Sign]:

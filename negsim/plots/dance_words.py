@@ -105,8 +105,8 @@ def _left(book: Book, package: Package) -> str:
     if every:
         return f"; it breaks {count(len(every), 'red demand')}, as parties were allowed to"
     if book.measures.is_efficient:
-        return "; nothing else is better for one without being worse for another"
-    return "; something else would be better for some and worse for none"
+        return "; without going further past any line, nothing is better for one and worse for none"
+    return "; without going further past any line, something else would be better for some and worse for none"
 
 
 def points(value: float) -> str:
@@ -152,6 +152,7 @@ class _Short:
     below: float
     broken: int
     own: float | None
+    about: str
 
 
 def _farthest(book: Book, names: Names) -> str:
@@ -163,7 +164,7 @@ def _farthest(book: Book, names: Names) -> str:
     taker = names[far.taker]
     giver = "its" if far.giver == book.transcript.ending.party else possessive(names[far.giver])
     said = f"{giver} last offer is worth {points(far.value)} of 100 to {taker}"
-    broken = f"breaks {count(far.broken, 'red line')} of {taker}"
+    broken = f"breaks {count(far.broken, 'red line')} of {taker}{far.about}"
     if far.below > 0:
         also = f", and {broken}" if far.broken else ""
         return f"{said}, which takes no less than {points(far.value + far.below)}{also}"
@@ -182,7 +183,18 @@ def _shorts(book: Book, names: Names) -> Iterator[_Short]:
             floor = -math.inf
             if reservation is not None and f"{taker}:reservation" not in book.transcript.waived:
                 floor = 100 * reservation.points / problem.party(taker).scale
-            yield _Short(giver, taker, value, floor - value, book.broken(package, taker), own)
+            broken, about = book.broken(package, taker), _about(book, package, taker)
+            yield _Short(giver, taker, value, floor - value, broken, own, about)
+
+
+def _about(book: Book, package: Package, party: str) -> str:
+    """Return what the red lines of a party that a package breaks are about: the first of the issues, in their order."""
+    problem, names = book.yardstick.problem, {*book.broken_demands(package)} - {*book.transcript.waived}
+    lines = [line for line in problem.party(party).red_lines if f"{party}:{line.id}" in names]
+    issues = {issue for line in lines for issue in line.is_on}
+    first = next((issue.label for issue in problem.space.issues if issue.id in issues), "")
+    more = " and other issues" if len(issues) > 1 else ""
+    return f", on {clean(first)}{more}" if first else ""
 
 
 def caption(book: Book, traces: Sequence[Trace], names: Names) -> list[str]:

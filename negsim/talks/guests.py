@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from negsim.talks.move import Move
 
 _MOST_SHOWN, _MOST_DETAIL = 200, 20_000
 """How many letters of a guest's values, and of where it failed, are kept."""
+_OURS = str(Path(__file__).parents[1])
+_ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
+"""Where an object is kept, as Python shows one that has no words of its own: it is elsewhere each time."""
 
 
 class GuestError(Exception):
@@ -77,16 +83,30 @@ def asker(act: Callable[..., Any], memory: Any, *, chance: Any) -> Callable[[Any
 def failure(error: BaseException) -> GuestError:
     """Return what a guest raised as its fault, in words, whatever its own words do."""
     try:
-        detail = "".join(traceback.format_exception(error))
+        detail = "".join(traceback.format_exception(type(error), error, _of_guest(error.__traceback__)))
     except BaseException:  # noqa: BLE001 - the guest's own code runs here as well
         detail = "".join(traceback.format_tb(error.__traceback__))
-    return GuestError("raised", _described(error), printable(detail[-_MOST_DETAIL:]))
+    return GuestError("raised", _described(error), printable(_same_each_time(detail)[-_MOST_DETAIL:]))
+
+
+def _of_guest(trace: TracebackType | None) -> TracebackType | None:
+    """Return the way to an error without negsim's own first steps; all of it where there are no others."""
+    found = trace
+    while found is not None and found.tb_frame.f_code.co_filename.startswith(_OURS):
+        found = found.tb_next
+    return found or trace
 
 
 def shown(given: object) -> str:
-    """Return a guest's value for a message, whatever its own words do."""
+    """Return a guest's value for a message, the same each time, whatever its own words do.
+
+    Examples
+    --------
+    >>> shown(object()), shown("half")
+    ('<object object>', "'half'")
+    """
     try:
-        return printable(str(repr(given))[:_MOST_SHOWN])
+        return printable(_same_each_time(str(repr(given)))[:_MOST_SHOWN])
     except BaseException:  # noqa: BLE001 - the guest's own code runs here as well
         return f"a {type(given).__name__}"
 
@@ -102,4 +122,9 @@ def _described(error: BaseException) -> str:
         words = str(error)
     except BaseException:  # noqa: BLE001 - the guest's own code runs here as well
         words = shown(error)
-    return printable(f"{type(error).__name__}: {words}"[:_MOST_SHOWN])
+    return printable(_same_each_time(f"{type(error).__name__}: {words}")[:_MOST_SHOWN])
+
+
+def _same_each_time(text: str) -> str:
+    """Return a text without the places at which objects are kept."""
+    return _ADDRESS.sub("", text)

@@ -17,21 +17,17 @@ from numpy.typing import NDArray
 
 from negsim.errors import UnknownNameError
 from negsim.fields import entries, frozen_array
-from negsim.kernels.reachable import Reachable, reachable
-from negsim.kernels.trading import trading
-from negsim.kernels.uniform_rows import UniformRows, uniform_rows
 from negsim.problem import BargainingProblem
-from negsim.search.enumeration import blocks
 from negsim.search.indexed import IndexedDemand, IndexedProblem, indexed
-from negsim.search.parts import Part, refuse_large, value_parts
+from negsim.search.parts import refuse_large, value_parts
 from negsim.seeding import uniforms
 from negsim.space.package import Package
 from negsim.talks.move import Move, offer
 from negsim.talks.trades import Trades
+from negsim.talks.worths import WHAT, Draws, Sums, draws_of, sums_of, table_of, traded
 
 _MOST_JUDGED = 100_000
 """How many packages are remembered with what they are worth."""
-_WHAT = "ordering packages by what they are worth to a party"
 
 
 @frozen(eq=False)
@@ -65,15 +61,15 @@ class Ladder:
     worst, best:
         The least and the most that a package is worth; both 0 where there is no rung.
     rungs:
-        What packages can be worth, in points on the party's own scale: int64, ascending, each once. None where no
-        package keeps the lines to keep.
+        What packages can be worth, in points on the party's own scale, ascending, each once: int64, or Python integers
+        where some are 2^62 or more. None where no package keeps the lines to keep.
     """
 
     party: str
     scale: int
-    rungs: NDArray[np.int64] = field(converter=frozen_array)
+    rungs: NDArray[Any] = field(converter=frozen_array)
     _indexed: IndexedProblem
-    _reachable: Reachable | None
+    _sums: Sums | None
     _numbers: tuple[NDArray[np.object_], ...] = field(converter=entries)
     _issues: tuple[tuple[int, ...], ...] = field(converter=entries)
     _keeping: tuple[IndexedDemand, ...] = field(default=(), converter=entries)
@@ -81,13 +77,14 @@ class Ladder:
     _kept: dict[int, Move] = field(init=False, factory=dict, repr=False)
     _worked_out: dict[Hashable, dict[Any, Any]] = field(init=False, factory=dict, repr=False)
     _descending: list[Package] = field(init=False, factory=list, repr=False)
-    _worths: memoryview = field(init=False, repr=False)
+    _worths: Sequence[int] = field(init=False, repr=False)
     worst: int = field(init=False)
     best: int = field(init=False)
 
     @_worths.default
-    def _as_sequence(self) -> memoryview:
-        return memoryview(self.rungs.data)  # which bisection reads several times as fast as an array
+    def _as_sequence(self) -> Sequence[int]:
+        # Which bisection reads several times as fast as an array; no view shows Python integers.
+        return tuple(self.rungs.tolist()) if self.rungs.dtype == object else memoryview(self.rungs.data)
 
     @worst.default
     def _least(self) -> int:
@@ -180,14 +177,14 @@ class Ladder:
         place = bisect_left(self._worths, points)
         return self._worths[place - 1] if place else None
 
-    def between(self, low: float, high: float) -> NDArray[np.int64]:
+    def between(self, low: float, high: float) -> NDArray[Any]:
         """Return what packages can be worth from ``low`` to ``high`` points, both included, ascending."""
         return self.rungs[bisect_left(self._worths, low) : bisect_right(self._worths, high)]
 
     def packages(self, worth: int) -> Iterator[Package]:
         """Yield the packages of one worth, in order; none where none is worth so much."""
-        if self._reachable is not None:
-            for places in self._reachable.rows(worth):
+        if self._sums is not None:
+            for places in self._sums.rows(worth):
                 number = sum(int(own[place]) for own, place in zip(self._numbers, places, strict=True))
                 yield self._indexed.package(number)
 
@@ -245,7 +242,7 @@ class Ladder:
         ValueError
             If no package is worth so much.
         TooLargeError
-            As :func:`negsim.kernels.uniform_rows.uniform_rows`.
+            As :func:`negsim.talks.worths.draws_of`.
         """
         draws = uniforms((len(self._numbers),), rng=rng).tolist()
         rows = self._draws.row(points, draws=draws)
@@ -261,7 +258,7 @@ class Ladder:
         """
         return self._taken(self._draws.rows(points, draws=draws))
 
-    def first_options(self, worths: NDArray[np.int64]) -> NDArray[np.int64]:
+    def first_options(self, worths: NDArray[Any]) -> NDArray[np.int64]:
         """Return which option of each issue :meth:`first` takes, in one row for each of some worths.
 
         Raises
@@ -269,9 +266,9 @@ class Ladder:
         ValueError
             If no package is worth so much.
         """
-        if self._reachable is None:
+        if self._sums is None:
             raise ValueError(f"no package keeps the lines of {self.party}; ask first how many rungs there are")
-        return self._taken(self._reachable.first_rows(worths))
+        return self._taken(self._sums.first_rows(worths))
 
     @property
     def parts(self) -> int:
@@ -286,8 +283,8 @@ class Ladder:
         return found
 
     @cached_property
-    def _draws(self) -> UniformRows:
-        return uniform_rows(() if self._reachable is None else self._reachable.tables, what="drawing packages")
+    def _draws(self) -> Draws:
+        return draws_of(self._sums)
 
     def trades(self, scores: Sequence[Sequence[int]]) -> Trades:
         """Return the packages that no other beats both in points and in a score: the price of each in the other.
@@ -304,17 +301,13 @@ class Ladder:
         TooLargeError
             As :func:`negsim.kernels.trading.trading`.
         """
-        if self._reachable is None:
+        if self._sums is None:
             raise ValueError(f"no package keeps the lines of {self.party}; ask first how many rungs there are")
-        own = [np.asarray(table, dtype=np.int64) for table in self._reachable.tables]
         added = [
             sum((np.asarray(scores[issue], dtype=np.int64)[option] for issue, option in part), np.zeros(1, np.int64))
             for part in self._options
         ]
-        found = trading(
-            [(points, np.broadcast_to(score, points.shape)) for points, score in zip(own, added, strict=True)],
-            what="trading points",
-        )
+        found = traded(self._sums, added)
         return Trades(found=found, numbers=self._numbers, indexed=self._indexed)
 
     @cached_property
@@ -342,12 +335,15 @@ def ladder(problem: BargainingProblem, party: str, *, keeping: Collection[str] =
     UnknownNameError
         If there is no such party.
     TooLargeError
-        If issues that hang together have more than 10^8 packages, or the party's points span more than 2^26.
+        If issues that hang together have more than 10^8 packages, or the party's points span more than 2^26 and more
+        than 2^22 packages keep the lines.
 
     Notes
     -----
     Nothing is listed but the packages of each part: which sums of points can be reached is told by one bit for each
-    (:mod:`negsim.kernels.reachable`), so that 10^20 packages take no longer than their issues and points.
+    (:mod:`negsim.kernels.reachable`), so that 10^20 packages take no longer than their issues and points. Where weights
+    and values have so many digits that points span more than 2^26, the packages are listed and sorted instead
+    (:mod:`negsim.kernels.listed_sums`), with the same answers.
     """
     prepared = indexed(problem)
     own = next(at for at, entry in enumerate(problem.parties) if entry is problem.party(party))
@@ -355,8 +351,8 @@ def ladder(problem: BargainingProblem, party: str, *, keeping: Collection[str] =
     kept = [at for at, own in enumerate(prepared.demands) if own.demand.name in names and own.demand.line is not None]
     lines = [prepared.demands[at] for at in kept]
     parts = value_parts(prepared, demands=kept, parties=[own])
-    refuse_large(parts, what=_WHAT)
-    tables = [_table(prepared, part, own) for part in parts]
+    refuse_large(parts, what=WHAT)
+    tables = [table_of(prepared, part, own) for part in parts]
     scale = problem.parties[own].scale
     if any(not len(points) for points, _ in tables):
         return Ladder(
@@ -364,30 +360,19 @@ def ladder(problem: BargainingProblem, party: str, *, keeping: Collection[str] =
             scale=scale,
             rungs=np.zeros(0, np.int64),
             indexed=prepared,
-            reachable=None,
+            sums=None,
             numbers=[],
             issues=[],
             keeping=lines,
         )
-    found = reachable([points for points, _ in tables], what=_WHAT)
+    found = sums_of([points for points, _ in tables])
     return Ladder(
         party=party,
         scale=scale,
         rungs=found.sums,
         indexed=prepared,
-        reachable=found,
+        sums=found,
         numbers=[numbers for _, numbers in tables],
         issues=[part.issues for part in parts],
         keeping=lines,
     )
-
-
-def _table(prepared: IndexedProblem, part: Part, own: int) -> tuple[list[int], NDArray[np.object_]]:
-    """Return what each package of a part that keeps the part's demands is worth, and what it adds to the number."""
-    points: list[int] = []
-    numbers: list[int] = []
-    for block in blocks(prepared, part):
-        index = np.flatnonzero(block.keeps(part.demands, existing=True))
-        points += np.asarray(block.points(own))[index].tolist()
-        numbers += block.numbers_at(index).tolist()
-    return points, np.array(numbers, dtype=object)

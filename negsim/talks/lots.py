@@ -11,7 +11,12 @@ _PROTOCOL, _TERMS = ":protocol", ":terms"
 
 
 def party_chances(seed: int, parties: Iterable[str]) -> dict[str, Chance]:
-    """Return each party's own stream of chance, from which neither the seed nor another's stream can be told.
+    """Return each party's own stream of chance, which holds nothing of the seed or of another's stream.
+
+    Notes
+    -----
+    Who guesses the seed can check the guess against its own stream, and then has the others' as well. Where strategies
+    might try, let the seed be large and random, as of ``secrets.randbits(128)``; the transcript keeps it.
 
     Examples
     --------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 
 from attrs import field, frozen
 from attrs.validators import instance_of, optional
@@ -67,6 +68,28 @@ SILENT = Move(Kind.SILENT)
 """To say nothing."""
 
 
-def offer(package: Package) -> Move:
-    """Return the offer of a package."""
-    return Move(Kind.OFFER, package)
+def offer(package: Package | Mapping[str, str]) -> Move:
+    """Return the offer of a package.
+
+    Parameters
+    ----------
+    package:
+        A package, or a mapping from the id of each issue to that of an option.
+
+    Raises
+    ------
+    TypeError
+        For anything else.
+
+    Examples
+    --------
+    >>> str(offer({"price": "low"}))
+    'offers price: low'
+    """
+    if isinstance(package, Package):
+        return Move(Kind.OFFER, package)
+    if isinstance(package, Mapping):
+        return Move(Kind.OFFER, Package(package))
+    raise TypeError(
+        f"a {type(package).__name__} is offered; expected a package, such as negsim.Package({{'price': 'low'}})"
+    )

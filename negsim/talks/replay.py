@@ -12,17 +12,18 @@ from typing import Any, NoReturn
 import attrs
 from attrs import define, field, frozen
 
-from negsim.errors import ReplayError, UnknownNameError
+from negsim.errors import ReplayError, UnknownNameError, did_you_mean
 from negsim.positions.statement import Statement
 from negsim.problem import BargainingProblem
 from negsim.seeding import Chance
 from negsim.space.package import Package
 from negsim.talks.guests import GuestError
-from negsim.talks.history import Entry, Turn
+from negsim.talks.history import Entry
 from negsim.talks.hosts import Asker, Closing, Host
 from negsim.talks.move import ACCEPT, SILENT, WALK_AWAY, Kind, Move
 from negsim.talks.protocols.registry import PROTOCOLS, protocol
 from negsim.talks.protocols.table import Protocol
+from negsim.talks.record_words import move_words, words
 from negsim.talks.seats import Seat, seats
 from negsim.talks.session import Session, Talk
 from negsim.talks.settings_text import name_in
@@ -74,6 +75,11 @@ def replay(
     did not count, since another party failed at the same time or the time was over, is not on record; what it crossed
     is not looked at.
 
+    That the moves come to the recorded end says that they could have been made, not that they were. It cannot see a
+    change to an offer that nobody took, to a vote of which nothing came, to the seed where chance decided nothing, to
+    ``rounds`` where the talk ended before the last, to ``discounts``, or a demand more in ``waived`` that nobody went
+    past. :func:`played_again` makes the moves anew where it can, and sees what would have changed them.
+
     Examples
     --------
     >>> import negsim
@@ -107,7 +113,7 @@ def replay(
         asked = f"it is the turn of {error.party} in round {error.round}"
         at = len(session.transcript.history)
         if at < len(transcript.history):
-            _differ(f"{Turn(*transcript.history.log[at])}, where {asked}", at + 1)
+            _differ(f"{move_words(transcript.history.log[at])}, where {asked}", at + 1)
         _differ(f"the moves end here with {transcript.ending.reason.value}, but the talk goes on: {asked}", at)
     _compare(transcript, played)
     return attrs.evolve(played, clock=transcript.clock)
@@ -272,6 +278,10 @@ def _check_problem(transcript: Transcript, problem: BargainingProblem) -> None:
             f"its parties are {', '.join(transcript.strategies)}, and those that sign here are "
             f"{', '.join(party.id for party in problem.signers)}; the scenario has changed since"
         )
+    known = [party.id for party in problem.parties]
+    for party in transcript.terms.discounts:
+        if party not in known:
+            raise ReplayError(f"its terms have a discount for {party!r}; {did_you_mean(party, known=known)}")
 
 
 def _seats(
@@ -315,12 +325,12 @@ def _compare(transcript: Transcript, played: Transcript) -> None:
     _say_first_difference(transcript, played.history.log)
     log = transcript.history.log
     if len(played.history) < len(log):
-        turn = Turn(*log[len(played.history)])
+        turn = move_words(log[len(played.history)])
         fault = played.faults[0] if played.faults else None
         why = f"that cannot be: {fault.message}" if fault else f"the talk was over with {played.ending.reason.value}"
         raise ReplayError(f"{turn}, but {why}", len(played.history) + 1)
     if len(played.history) > len(log):
-        turn = Turn(*played.history.log[len(log)])
+        turn = move_words(played.history.log[len(log)])
         raise ReplayError(f"the talk goes on: {turn}; the moves on record end before", len(log) + 1)
     for name in (
         "ending",
@@ -335,7 +345,7 @@ def _compare(transcript: Transcript, played: Transcript) -> None:
     ):
         _compare_field(name, getattr(transcript, name), getattr(played, name))
     _compare_field("clock", _times(transcript), _times(played))
-    for name in ("crossings", "drafts"):
+    for name in ("crossings", "drafts", "void"):
         _compare_field(name, getattr(transcript, name), getattr(played, name))
 
 
@@ -348,18 +358,13 @@ def _times(transcript: Transcript) -> list[float]:
 def _say_first_difference(transcript: Transcript, log: Sequence[Entry]) -> None:
     for at, (recorded, made) in enumerate(zip(transcript.history.log, log, strict=False), start=1):
         if recorded != made:
-            _differ(f"{Turn(*recorded)}, where the talk gives {Turn(*made)}", at)
+            _differ(f"{move_words(recorded)}, where the talk gives: {move_words(made)}", at)
 
 
 def _compare_field(name: str, recorded: object, made: object) -> None:
     if recorded != made:
-        _differ(f"{name} is {_shown(recorded)}, where the talk gives {_shown(made)}", 0)
+        _differ(f"{name}: {words(recorded)} on record, where the talk gives {words(made)}", 0)
 
 
 def _differ(found: str, turn: int) -> NoReturn:
     raise ReplayError(f"{found}; the transcript or the scenario was changed since", turn)
-
-
-def _shown(given: object) -> str:
-    text = str(given)
-    return text if len(text) <= 300 else text[:300] + "…"

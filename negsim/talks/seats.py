@@ -10,11 +10,11 @@ from attrs import field, frozen
 
 from negsim.fields import FrozenMapping, entries
 from negsim.parties.party import Consent
-from negsim.positions.statement import Statement
+from negsim.positions.statement import Stance, Statement
 from negsim.problem import BargainingProblem, Demand, ProblemParty
 from negsim.scenario import Scenario
 from negsim.space.package import Package
-from negsim.talks.ladder import ladder
+from negsim.talks.ladder import Ladder, ladder
 from negsim.talks.own import own_side
 from negsim.talks.view import Brief
 
@@ -110,20 +110,52 @@ def seats(
     )
 
 
+def floor_of(problem: BargainingProblem, party: str) -> int:
+    """Return the least that a party takes, in points: its red reservation, or else the worst package for it.
+
+    Only packages that keep its red lines count for the worst; where that is worth more than its reservation, or it has
+    no red one, that is its floor.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such party.
+    TooLargeError
+        As :func:`negsim.talks.ladder.ladder`.
+
+    Examples
+    --------
+    >>> import negsim
+    >>> problem = negsim.compile_scenario(negsim.read_scenario("scenarios/two_neighbours.toml")).problem
+    >>> [floor_of(problem, party.id) for party in problem.signers] == [
+    ...     seat.brief.floor for seat in seats(problem).values()]
+    True
+    """
+    alone = own_side(problem, party)
+    return _floor(alone.parties[0], _own_ladder(alone))
+
+
+def _own_ladder(alone: BargainingProblem) -> Ladder:
+    (own,) = alone.parties
+    return ladder(alone, own.id, keeping=[f"{own.id}:{line.id}" for line in own.red_lines if line.red])
+
+
+def _floor(own: ProblemParty, found: Ladder) -> int:
+    worst = found.worst if len(found) else own.bounds[0]
+    return worst if own.reservation is None or not own.reservation.red else max(worst, own.reservation.points)
+
+
 def _seat(problem: BargainingProblem, party: str, *, statements: Sequence[Statement], waived: Collection[str]) -> Seat:
     alone = own_side(problem, party, without=waived)
     (own,) = alone.parties
-    found = ladder(alone, party, keeping=[f"{party}:{line.id}" for line in own.red_lines if line.red])
-    floor = found.worst if len(found) else own.bounds[0]
-    if own.reservation is not None and own.reservation.red:
-        floor = max(floor, own.reservation.points)
+    found = _own_ladder(alone)
     brief = Brief(
         party=party,
         space=problem.space,
         own=own,
         ladder=found,
-        floor=floor,
-        status_quo=problem.no_agreement,
+        floor=_floor(own, found),
+        status_quo=_known_status_quo(problem, statements),
         parties=[signer.id for signer in problem.signers],
         statements=statements,
     )
@@ -134,6 +166,16 @@ def _seat(problem: BargainingProblem, party: str, *, statements: Sequence[Statem
     return Seat(
         brief=brief, red=red, departures={issue: frozenset(problem.space.issue(issue).departures()) for issue in named}
     )
+
+
+def _known_status_quo(problem: BargainingProblem, statements: Sequence[Statement]) -> Package | None:
+    """Return what holds without an agreement as far as all may know: warnings change it only if they were public."""
+    held, kept = problem.no_agreement, {issue.id: issue.status_quo for issue in problem.space.issues}
+    if held is None:
+        return None
+    warned = {(said.issue, option) for said in statements if said.stance is Stance.WARNS for option in said.options}
+    kept |= {issue: option for issue, option in dict(held).items() if (issue, option) in warned}
+    return Package(kept) if all(kept.values()) else None
 
 
 def _where_bound(problem: BargainingProblem, demand: Demand, party: ProblemParty) -> Demand:

@@ -12,18 +12,20 @@ import attrs
 from attrs import define, field, frozen
 
 from negsim.fields import frozen_mapping, texts
-from negsim.parties.party import Consent
 from negsim.problem import BargainingProblem
 from negsim.seeding import Chance
 from negsim.space.package import Package
 from negsim.talks.asking import Asking
+from negsim.talks.consenting import Consenting, consenting
 from negsim.talks.forward import Forward, forward
 from negsim.talks.guests import GuestError
 from negsim.talks.history import Entry, History
 from negsim.talks.hosts import Closing, Hosting, InProcess
 from negsim.talks.lots import party_chances, protocol_chance, terms_chance
-from negsim.talks.move import ACCEPT, SILENT, Move
-from negsim.talks.protocols.table import Ending, IllegalMoveError, Protocol, Reason, Table
+from negsim.talks.move import SILENT, Kind, Move
+from negsim.talks.protocols.improving import PostSettlement
+from negsim.talks.protocols.table import Ending, IllegalMoveError, Protocol, Reason, Table, check_table
+from negsim.talks.refereeing import AtTable
 from negsim.talks.seats import Seat, seats
 from negsim.talks.strategies.registry import is_own
 from negsim.talks.strategies.strategy import Strategy
@@ -47,7 +49,8 @@ class Talk:
     terms:
         Rounds, discounts, breakdown.
     seed:
-        Of every stream of chance.
+        Of every stream of chance. Where a strategy might try to guess it, and with it the streams of the others, let it
+        be large and random, as of ``secrets.randbits(128)``.
     seats:
         What each party knows, where that is worked out already: it is the same for all talks about one problem. Work it
         out with the same waived demands.
@@ -78,21 +81,13 @@ class Talk:
         missing = [party for party in signers if party not in self.strategies]
         if missing:
             raise ValueError(f"no strategy for {', '.join(missing)}; expected one for each of {', '.join(signers)}")
+        if self.terms.discounts and type(self.protocol) is PostSettlement:
+            raise ValueError(
+                "discounts with post-settlement; what is settled already loses nothing by waiting: give none"
+            )
         strays = [party for party in self.strategies if party not in signers]
         if strays:
             raise ValueError(f"a strategy for {', '.join(strays)}; expected one for each of {', '.join(signers)} alone")
-
-
-@frozen
-class _Referee:
-    """What a protocol may ask: its stream of chance, and what a package is worth to a party."""
-
-    seats: Mapping[str, Seat]
-    chance: Chance
-
-    def points(self, party: str, package: Package) -> int:
-        """Return what a package is worth to a party."""
-        return self.seats[party].brief.ladder.points(package)
 
 
 @define(eq=False)
@@ -132,13 +127,14 @@ class Session:
     pace: Sequence[float] | None = field(default=None, kw_only=True)
     ending: Ending | None = field(init=False, default=None)
     _seats: Mapping[str, Seat] = field(init=False)
-    _referee: _Referee = field(init=False)
+    _referee: AtTable = field(init=False)
     _terms: Terms = field(init=False)
     _last: float = field(init=False)
     _terms_chance: Chance = field(init=False)
     _is_timed: bool = field(init=False)
     _is_recorded: bool = field(init=False)
     _asking: Asking = field(init=False)
+    _consenting: Consenting = field(init=False)
     _after: Callable[..., Table] = field(init=False)
     _forward: Forward | None = field(init=False, default=None)
     _table: Table = field(init=False)
@@ -149,13 +145,14 @@ class Session:
     _log: list[Entry] = field(init=False, factory=list)
     _kept: list[Entry] = field(init=False, factory=list)
     _drafts: list[tuple[int, Draft]] = field(init=False, factory=list)
+    _void: list[int] = field(init=False, factory=list)
     _faults: list[Fault] = field(init=False, factory=list)
     _closing: Closing = field(init=False, factory=Closing)
 
     def __attrs_post_init__(self) -> None:
         talk = self.talk
         self._seats = talk.seats or seats(talk.problem, waived=talk.waived)
-        self._referee = _Referee(self._seats, protocol_chance(talk.seed))
+        self._referee = AtTable(self._seats, protocol_chance(talk.seed))
         self._terms, self._last = talk.terms, talk.terms.rounds or math.inf
         self._terms_chance = terms_chance(talk.seed)
         table = talk.protocol.opening(tuple(talk.strategies), referee=self._referee, space=talk.problem.space)
@@ -165,6 +162,7 @@ class Session:
         if talk.isolation is None and not self._asking.watches:
             briefs = {party: self._seats[party].brief for party in talk.strategies}
             self._forward = forward(talk.protocol, talk.strategies, terms=talk.terms, briefs=briefs)
+        self._consenting = consenting(talk.problem, self._seats)
         self._is_timed = talk.terms.seconds is not None
         self._is_recorded = self._is_timed or bool(self._asking.watches)
         self._begin()
@@ -227,6 +225,8 @@ class Session:
         try:
             for party in table.movers:
                 moves[party] = ask(party, table, elapsed, log)
+            if self._draft is not None and table.standing is not None and Kind.ACCEPT in table.allowed:
+                moves |= self._consenting.said(table.standing)
             after = self._after(table, moves, referee=self._referee)
         except (GuestError, IllegalMoveError) as error:
             self._fail(party, error)
@@ -235,16 +235,21 @@ class Session:
                 self.close()
         if self.ending is not None:
             return
-        _check_table(after, table, protocol=self.talk.protocol)
-        if self._is_recorded and not self._record(table, moves):
-            return
-        number = table.round
-        for party in table.movers:
-            log.append((number, party, moves[party]))
+        check_table(after, table, name=self.talk.protocol.name)
+        if not self._is_recorded or self._record(table, moves):
+            self._go_on(table, moves, after)
+
+    def _go_on(self, table: Table, moves: Mapping[str, Move], after: Table) -> None:
+        """Put moves on record, and take the table to where they lead."""
+        if after.void:
+            places = enumerate(moves, start=len(self._log))
+            self._void += [place for place, party in places if party in after.void]
+        for party, move in moves.items():
+            self._log.append((table.round, party, move))
         self._table = after
         if after.ending is not None or after.round > self._last:
             self._end(table, after)
-        elif after.round != number:
+        elif after.round != table.round:
             self._elapsed = self._terms.elapsed(after.round)
             if self._terms.breakdown:
                 self.ending = self._broken_down()
@@ -326,6 +331,7 @@ class Session:
             points={} if package is None else talk.problem.points(package),
             draft=self._draft,
             waived=talk.waived,
+            void=self._void,
             drafts=[draft for _, draft in self._drafts],
             crossings=[crossing for _, crossing in self._asking.crossings],
             clock=self._clock,
@@ -341,7 +347,7 @@ class Session:
         at = self._table.round if number is None else number
         found = Fault(party=party, round=at, kind=error.kind, message=error.message, detail=error.detail)
         self._faults.append(found)
-        self.ending = Ending(reason=Reason.FAULT, party=party)
+        self.ending = Ending(reason=Reason.FAULT, package=self._in_force(), party=party)
 
     def _share(self) -> float:
         """Return what share of the time is over, by the clock or as it is recorded."""
@@ -354,8 +360,12 @@ class Session:
         """Return the end of a talk that chance breaks off after a round; None where it does not."""
         breakdown = self._terms.breakdown
         if breakdown and self._terms_chance.rng.random() < float(breakdown):
-            return Ending(reason=Reason.BREAKDOWN)
+            return Ending(reason=Reason.BREAKDOWN, package=self._in_force())
         return None
+
+    def _in_force(self) -> Package | None:
+        """Return what holds where a talk breaks off; None where nothing does."""
+        return self._table.text if self._table.is_in_force else None
 
     def _going_on(self, after: Table) -> Table:
         """Return the table once an agreement was refused; that is the end where no round is left."""
@@ -369,14 +379,13 @@ class Session:
         ending = after.ending
         assert ending is not None, "only what was agreed is asked about"
         assert ending.package is not None, "only what was agreed is asked about"
-        for party in self.talk.problem.constrainers:
-            seat = self._seats[party.id]
-            if party.consent is Consent.BY_ISSUE and seat.is_asked(ending.package):
-                move = ACCEPT if seat.consents(ending.package) else SILENT
-                self._log.append((number, party.id, move))
-                self._keep(self._log[-1:])
-                if move is SILENT:
-                    return self._going_on(after)
+        if self._consenting.have_agreed(ending.package) or (after.is_in_force and ending.package == self._draft):
+            return after
+        for party, move in self._consenting.said(ending.package).items():
+            self._log.append((number, party, move))
+            self._keep(self._log[-1:])
+            if move is SILENT:
+                return self._going_on(after)
         return after
 
 
@@ -389,11 +398,3 @@ def _asking(talk: Talk, at_table: Mapping[str, Seat]) -> Asking:
     guests = [party for party, strategy in talk.strategies.items() if not is_own(strategy)]
     watches = {party: Watch(at_table[party].brief) for party in guests}
     return Asking(InProcess(talk.strategies, own), at_table, watches, is_strict)
-
-
-def _check_table(after: object, before: Table, *, protocol: Protocol) -> None:
-    """Refuse what a protocol returned if a talk could not go on from there."""
-    if type(after) is not Table:
-        raise TypeError(f"{protocol.name} returned {after!r} after the moves of a step; expected a Table")
-    if after.round < before.round:
-        raise ValueError(f"{protocol.name} went from round {before.round} back to {after.round}; rounds only go on")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
 from negsim.fields import entries
+from negsim.kernels.listed_trading import ListedTrading
 from negsim.kernels.trading import Trading
 from negsim.search.indexed import IndexedProblem
 from negsim.space.package import Package
@@ -22,7 +24,7 @@ class Trades:
     The score may be how similar a package is to another, or what it is thought to be worth to somebody else.
     """
 
-    _found: Trading
+    _found: Trading | ListedTrading
     _numbers: tuple[NDArray[np.object_], ...] = field(converter=entries)
     _indexed: IndexedProblem
 
@@ -30,8 +32,8 @@ class Trades:
         return len(self._found.first)
 
     @property
-    def points(self) -> NDArray[np.int64]:
-        """What they are worth to the party, descending."""
+    def points(self) -> NDArray[Any]:
+        """What they are worth to the party, descending: int64, or Python integers where some are 2^62 or more."""
         return self._found.first
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -41,7 +41,8 @@ class Terms:
     discounts:
         From party id to what share of its value an agreement keeps in the last round; in round r of n it keeps the
         share to the power of (r - 1) / (n - 1), or of the share of the time that is over where there is a clock and
-        that is more. Parties left out lose nothing.
+        that is more. In an only round without a clock it keeps all: nothing was waited for. Parties left out lose
+        nothing.
     crossings:
         What happens when a party offers or takes what breaks a red demand of its own: ``marked``, it may, and the
         transcript says so; ``fault``, it may not.
@@ -80,6 +81,13 @@ class Terms:
         if self.rounds is None:
             return 0.0
         return 1.0 if self.rounds == 1 else (number - 1) / (self.rounds - 1)
+
+    def waited(self, number: int) -> float:
+        """Return what share of the rounds was waited for up to a round: as ``elapsed``, but 0 in an only round.
+
+        To a strategy an only round is the last; an agreement in it came as early as it could.
+        """
+        return 0.0 if self.rounds == 1 else self.elapsed(number)
 
 
 @frozen(kw_only=True)
@@ -167,6 +175,8 @@ class Transcript:
         The text that the protocol began with, or its first draft; None for a protocol without one.
     drafts:
         What was put to a vote that no party had offered.
+    void:
+        The places in ``history.log``, counted from 0, of offers that did not count, since they were no concession.
     waived:
         The red demands that parties were allowed to breach in this talk.
     crossings:
@@ -192,16 +202,24 @@ class Transcript:
     points: Mapping[str, int] = field(converter=frozen_mapping)
     draft: Package | None = None
     drafts: tuple[Draft, ...] = field(default=(), converter=entries)
+    void: tuple[int, ...] = field(default=(), converter=entries)
     waived: tuple[str, ...] = field(default=(), converter=texts)
     crossings: tuple[Crossing, ...] = field(default=(), converter=entries)
     clock: tuple[float, ...] = field(default=(), converter=entries)
     output: Mapping[str, str] = field(factory=dict, converter=frozen_mapping)
     seconds: Mapping[str, float] = field(factory=dict, converter=frozen_mapping, eq=False)
 
+    def offers(self) -> Iterator[tuple[int, int, str, Package]]:
+        """Yield the offers that counted: the place in ``history.log``, the round, the party and the package of each."""
+        void = set(self.void)
+        for at, (number, party, move) in enumerate(self.history.log):
+            if move.package is not None and at not in void:
+                yield at, number, party, move.package
+
     @property
     def elapsed(self) -> float:
-        """What share of the time was over when the last move was made."""
-        return self.clock[-1] if self.clock else self.terms.elapsed(max(1, self.rounds))
+        """What share of the time was over when the last move was made; 0 in an only round without a clock."""
+        return self.clock[-1] if self.clock else self.terms.waited(max(1, self.rounds))
 
     @property
     def agreement(self) -> Package | None:

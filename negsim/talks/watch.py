@@ -85,5 +85,5 @@ def _choices(package: Package | None) -> dict[str, str] | None:
 
 def _brief_of(brief: Brief) -> bytes:
     rungs = brief.ladder.rungs
-    ends = (len(rungs), brief.ladder.worst, brief.ladder.best, rungs.flags.writeable, rungs[:1].tobytes())
+    ends = (len(rungs), brief.ladder.worst, brief.ladder.best, rungs.flags.writeable, rungs[:1].tolist())
     return pickle.dumps((brief.own, brief.space, brief.statements, brief.parties, brief.floor, ends))

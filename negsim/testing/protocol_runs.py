@@ -13,8 +13,9 @@ from negsim.space.package import Package
 from negsim.talks.guests import GuestError, called, shown
 from negsim.talks.move import ACCEPT, SILENT, WALK_AWAY, Kind, Move, offer
 from negsim.talks.protocols.table import IllegalMoveError, Protocol, Table
+from negsim.talks.refereeing import AtTable
 from negsim.testing.fingerprint import fingerprint
-from negsim.testing.trials import Ground, Judge
+from negsim.testing.trials import Ground
 
 ROUNDS = 8
 """How many rounds a run has at most."""
@@ -114,7 +115,7 @@ Habit = Callable[[str, Table, "_Cast"], Move]
 class _Cast:
     """Who plays a run."""
 
-    referee: Judge
+    referee: AtTable
     name: str
     rng: Any
 
@@ -233,7 +234,7 @@ def _step(protocol: Protocol, table: Table, *, players: _Cast) -> Step:
     return Step(table=table, moves=moves, after=None, refused=tuple(refused))
 
 
-def _answer(protocol: Protocol, table: Table, *, moves: Mapping[str, Move], referee: Judge) -> Any:
+def _answer(protocol: Protocol, table: Table, *, moves: Mapping[str, Move], referee: AtTable) -> Any:
     """Return the next table, or the error that says which move is none here."""
     try:
         return protocol.after(table, moves, referee=referee)

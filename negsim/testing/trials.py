@@ -14,6 +14,7 @@ from negsim.space.package import Package
 from negsim.space.space import Exclusion, Space
 from negsim.talks.move import Kind
 from negsim.talks.protocols.table import Protocol
+from negsim.talks.refereeing import AtTable
 from negsim.talks.seats import Seat, seats
 from negsim.talks.session import Session, Talk
 from negsim.talks.strategies.strategy import Strategy
@@ -146,18 +147,6 @@ def a_package(problem: BargainingProblem) -> Package:
     return found.first(found.worst)
 
 
-@frozen
-class Judge:
-    """What a protocol may ask: what a package is worth to a party, and its own stream of chance."""
-
-    seats: Mapping[str, Seat]
-    chance: Chance
-
-    def points(self, party: str, package: Package) -> int:
-        """Return what a package is worth to a party."""
-        return self.seats[party].brief.ladder.points(package)
-
-
 @frozen(eq=False)
 class Ground:
     """What a protocol is tried on: a problem, and what each party knows of it.
@@ -182,9 +171,9 @@ class Ground:
         """Who is at the table."""
         return tuple(party.id for party in self.problem.signers)
 
-    def judge(self, *, seed: int = 0) -> Judge:
+    def judge(self, *, seed: int = 0) -> AtTable:
         """Return whom a protocol may ask, with chance that stands at its beginning."""
-        return Judge(self.seats, Chance(seed, ("protocol",)))
+        return AtTable(self.seats, Chance(seed, ("protocol",)))
 
 
 def is_for(protocol: Protocol, problem: BargainingProblem) -> bool:

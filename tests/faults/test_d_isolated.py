@@ -1,8 +1,11 @@
 """D: guests in processes of their own. What each does is in ``isolated_guests.py``."""
 
+import ast
+import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -42,7 +45,7 @@ def tried():
 
 @pytest.fixture(scope="module")
 def hanging():
-    return Tried([[way] for way in HANGING], limits=Limits(seconds_per_move=0.3))
+    return Tried([[way] for way in HANGING], limits=Limits(seconds_per_move=0.3, begin_seconds=60))
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +156,7 @@ def test_d62_what_a_guest_prints_is_kept_up_to_a_limit(tried):
         ("quit", "died (exit code 0)"),
         ("crash", "died (signal 11)"),
         ("kill itself", "died (signal 9)"),
-        ("hang up", "it closed the pipe that its answers come through"),
+        ("hang up", "it closed the channel that its answers come through"),
     ],
 )
 def test_d63_a_process_that_ends_or_is_silent_for_ever(tried, way, words):
@@ -179,7 +182,7 @@ def test_d63_where_a_crash_happened_is_told(tried):
         ("sly", "unknown-package", "is no package of the space"),
         ("enormous", "no-move", "its answer is longer than 4,194,304 bytes"),
         ("answer without end", "no-move", "its answer is longer than 4,194,304 bytes"),
-        ("answer in pickle", "no-move", "was answered, which is no move"),
+        ("answer in pickle", "protocol", "it spoke out of turn, or somebody else spoke in its name"),
     ],
 )
 def test_d64_what_is_no_move(tried, way, kind, words):
@@ -305,3 +308,31 @@ def test_no_process_and_no_pipe_is_left(tried, hanging):
     assert (tried.left, hanging.left) == ([], [])
     assert (tried.unreaped, hanging.unreaped) == ([], [])
     assert max(tried.pipes_left, hanging.pipes_left) <= 0
+
+
+def forged(*words):
+    """Return what a guest gained that forges: the moves, the faults, and what it could do."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults.isolated_forgers", *words],
+        capture_output=True, text=True, timeout=60, cwd=Path(__file__).parents[2], check=True,
+    )  # fmt: skip
+    return [ast.literal_eval(line) for line in done.stdout.splitlines()]
+
+
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere processes are closed to each other otherwise")
+
+
+@LINUX
+def test_a_guest_without_the_rights_of_root_can_neither_read_nor_speak_for_another():
+    moves, faults, gained = forged("unprivileged")
+    assert (moves, faults) == (["One offer", "Two offer", "One accept"], [])
+    assert gained == ["read", "forged"]  # nothing stands before either
+
+
+@LINUX
+@pytest.mark.skipif(os.getuid() != 0, reason="for root")
+def test_a_guest_with_the_rights_of_root_can_read_another_but_what_it_says_is_no_move():
+    moves, faults, gained = forged()
+    assert (moves, faults) == (["One offer"], [("Two", "protocol")])
+    assert gained[:4] == ["environ", "mem", "maps", "read"]
+    assert "opened" not in gained

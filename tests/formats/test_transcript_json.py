@@ -41,6 +41,7 @@ TRANSCRIPT = Transcript(
     drafts=[Draft(1, LOW)],
     waived=["Buyer:cheap"],
     crossings=[Crossing(party="Buyer", round=2, kind=Kind.ACCEPT, package=HIGH, demands=["Buyer:cheap"])],
+    void=[1],
     clock=[0.0, 0.1, 1 / 3],
     output={"Seller": "\ufeff\U0001f600\n"},
     seconds={"Seller": 0.5},
@@ -125,6 +126,12 @@ def test_files(tmp_path):
         read_transcript(path)
 
 
+@pytest.mark.parametrize("key", ["moves", "strategies", "terms", "seed", "ending", "points", "scenario"])
+def test_null_is_told_as_null(key):
+    found = findings(json.dumps(json.loads(dumps_transcript(TRANSCRIPT)) | {key: None}))[0]
+    assert (found.message.partition(",")[0], found.advice) == ("null is given", "")
+
+
 def test_what_a_command_adds_is_passed_over():
     found = json.loads(dumps_transcript(TRANSCRIPT))
     added: dict[str, Any] = {"as_of": None, "account": {"x": []}, "written": [], "discounted": "?"}
@@ -133,7 +140,7 @@ def test_what_a_command_adds_is_passed_over():
 
 def test_what_may_be_left_out():
     found = json.loads(dumps_transcript(TRANSCRIPT))
-    for key in ("draft", "drafts", "waived", "faults", "crossings", "output", "clock", "discounted"):
+    for key in ("draft", "drafts", "waived", "faults", "crossings", "void", "output", "clock", "discounted"):
         del found[key]
     del found["ending"]["party"], found["moves"][2]["package"], found["terms"]["seconds"]
     bare = loads_transcript(json.dumps(found))
@@ -161,7 +168,7 @@ def test_what_may_be_left_out():
         (lambda found: found["moves"][0].update(round=0), "moves[0].round", "a whole number of at least 1 is exp", ""),
         (lambda found: found["moves"][0].update(round=9), "moves[1].round", "round 1 comes after round 9", ""),
         (lambda found: found["moves"][0].update(kind="ofer"), "moves[0].kind", "'ofer' is no kind of move", "'offer'"),
-        (lambda found: found["moves"][0].update(kind=None), "moves[0].kind", "'kind' is missing, where text", ""),
+        (lambda found: found["moves"][0].update(kind=None), "moves[0].kind", "null is given, where text", ""),
         (lambda found: found["moves"][0].update(package=None), "moves[0].package", "an offer of nothing is given", ""),
         (lambda found: found["moves"][0].update(package={}), "moves[0].package", "a package without issues", ""),
         (
@@ -199,7 +206,7 @@ def test_what_may_be_left_out():
         (lambda found: found["terms"].update(rounds=None, seconds=None), "terms", "expected at least one of them", ""),
         (lambda found: found["terms"].update(crossings="maked"), "terms.crossings", "is no way to take", "'marked'"),
         (lambda found: found["terms"].update(round=3), "terms.round", "'round' is no key of terms", "'rounds'"),
-        (lambda found: found.update(ending=None), "ending", "'ending' is missing, where a table", ""),
+        (lambda found: found.update(ending=None), "ending", "null is given, where a table", ""),
         (lambda found: found["ending"].update(reason="bored"), "ending.reason", "'bored' is no reason to end", "known"),
         (lambda found: found["ending"].update(reason="stalled"), "ending.package", "a package with the reason sta", ""),
         (lambda found: found["ending"].update(package=None), "ending.package", "an agreement on nothing is given", ""),
@@ -210,6 +217,12 @@ def test_what_may_be_left_out():
         (lambda found: found["faults"][0].update(why=""), "faults[0].why", "'why' is no key of faults", ""),
         (lambda found: found["crossings"][0].update(kind="silent"), "crossings[0].kind", "is no kind of crossing", ""),
         (lambda found: found["crossings"][0].pop("package"), "crossings[0].package", "'package' is missing", ""),
+        (lambda found: found.update(void=3), "void", "the number 3 is given, where a list", ""),
+        (lambda found: found["void"].append("2"), "void[1]", "the text '2' is given, where a whole", "without quotes"),
+        (lambda found: found["void"].append(-1), "void[1]", "a whole number of at least 0 is expected", ""),
+        (lambda found: found["void"].append(3), "void[1]", "place 3 is given, and there are 3 moves, counted", ""),
+        (lambda found: found["void"].append(1), "void[1]", "place 1 comes after place 1; each stands once", ""),
+        (lambda found: found["void"].append(2), "void[1]", "the move at place 2 is no offer", ""),
         (lambda found: found["drafts"][0].update(round=-1), "drafts[0].round", "of at least 1 is expected", ""),
         (lambda found: found["points"].update(Buyer="3"), "points.Buyer", "the text '3' is given", "without quotes"),
     ],

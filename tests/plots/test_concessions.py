@@ -120,3 +120,15 @@ def test_a_scenario_of_another_talk_is_refused(talks):
     transcript, possible = talks["agreed"]
     with pytest.raises(ValueError, match="give the scenario of the talk"):
         concessions_data(attrs.evolve(transcript), possible, scenario=scenario_of("three parties"))
+
+
+def test_an_offer_that_did_not_count_is_no_move(talks):
+    transcript, possible = talks["simultaneous"]
+    log = list(transcript.history.log)
+    log[4] = (3, "B", bid("middle", "soon"))
+    counted = attrs.evolve(transcript, history=negsim.History(log))
+    moves = [
+        [way.moves for row in concessions_data(made, possible).rows for way in row.ways if way.party == "B"]
+        for made in (counted, attrs.evolve(counted, void=(4,)))
+    ]
+    assert (sum(moves[0]), sum(moves[1])) == (1, 0)

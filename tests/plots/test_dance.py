@@ -18,6 +18,9 @@ from negsim.plots.dance_path import NUMBERED, numbered
 from negsim.plots.dance_signs import KINDS, SIGNS, marked
 from negsim.plots.drawing import figure_of
 from negsim.plots.look import Width, look
+from negsim.talks.move import Kind
+from negsim.talks.protocols.table import Ending, Reason
+from negsim.talks.transcript import Crossing, Terms
 from tests.plots.conftest import bytes_of, faults_of, texts_of
 from tests.plots.talks import (
     CASES,
@@ -231,6 +234,38 @@ def test_silence_repeats_an_offer_where_all_offer_at_once(talks):
     record = record_of(talks, "simultaneous")
     assert [offer.round for offer in record.traces[0].offers] == [1, 2, 3]
     assert {offer.kind for offer in record.traces[0].offers[1:]} == {"silent"}
+
+
+def test_an_offer_that_did_not_count_is_drawn_as_the_one_that_stood(talks):
+    transcript, possible = talks["simultaneous"]
+    log = list(transcript.history.log)
+    log[4] = (3, "B", bid("low", "late"))
+    crossing = Crossing(party="B", round=3, kind=Kind.OFFER, package=package("low"), demands=["B:x"])
+    counted = attrs.evolve(transcript, history=negsim.History(log), crossings=[crossing])
+    seen = [dance_data(made, possible).traces[0].offers for made in (counted, attrs.evolve(counted, void=(4,)))]
+    assert [offer.values for offer in seen[1]] == [seen[0][0].values] * 3
+    assert seen[0][2].values != seen[1][2].values
+    assert [(offer[2].kind != "silent", offer[2].crosses) for offer in seen] == [(True, True), (False, False)]
+    left = attrs.evolve(
+        transcript,
+        history=negsim.History([*log, (4, "B", LEAVE)]),
+        void=(4,),
+        ending=Ending(reason=Reason.WALKED_AWAY, party="B"),
+    )
+    (sign,) = dance_data(left, possible).signs
+    assert sign.values == seen[1][0].values
+
+
+def test_an_agreement_in_an_only_round_is_drawn_at_its_full_value(talks):
+    transcript, possible = talks["simultaneous"]
+    one = attrs.evolve(
+        transcript,
+        history=negsim.History(transcript.history.log[:2]),
+        rounds=1,
+        terms=Terms(rounds=1, discounts={"S": "0.5"}),
+    )
+    (made,) = dance_data(one, possible).traces[1].offers
+    assert made.discounted == made.values[1]
 
 
 def test_long_talks_are_thinned_without_losing_extremes_and_say_so(talks):

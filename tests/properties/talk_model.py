@@ -4,11 +4,12 @@ from negsim.talks.move import Kind
 
 
 class Model:
-    """Where a talk should stand. ``worth(party, package)`` tells points; ``wants(package)`` who refuses by rule."""
+    """Where a talk should stand. ``worth(party, package)`` tells points, ``keeps`` that red demands hold, and so on."""
 
-    def __init__(self, protocol, parties, *, rounds, worth, refuses):
+    def __init__(self, protocol, parties, *, rounds, worth, keeps, refuses):
         self.protocol, self.parties, self.rounds = protocol, list(parties), rounds
-        self.worth, self.refuses = worth, refuses
+        self.worth, self.keeps, self.refuses = worth, keeps, refuses
+        self.latest, self.refused, self.void = {}, set(), []
         self.round, self.turn, self.log, self.asked = 1, 0, [], []
         self.standing = self.text = self.ending = None
         self.takers, self.quiet, self.offers, self.is_vote = set(), 0, {}, False
@@ -45,13 +46,17 @@ class Model:
 
     def counts(self, party, move):
         before = self.offers.get(party)
-        if move.kind is not Kind.OFFER or before is None or move.package == before:
+        if move.kind is not Kind.OFFER or before is None or move.package == before or before in self.refused:
             return True
         return self.concedes(party, before, move.package)
 
     def concedes(self, party, before, now):
         own = self.worth(party, now) - self.worth(party, before)
-        others = [self.worth(other, now) - self.worth(other, before) for other in self.parties if other != party]
+        others = [
+            self.better(other, now, before) - self.better(other, before, now)
+            for other in self.parties
+            if other != party
+        ]
         return {
             "egocentric": own < 0,
             "strong": min(others) > 0,
@@ -59,9 +64,22 @@ class Model:
             "pareto": max(others) > 0 and min(others) >= 0,
         }[self.protocol.concession.value]
 
+    def better(self, party, one, other):
+        """Tell whether a party holds one package better than another: what breaks its red demands it never does."""
+        if not self.keeps(party, one):
+            return False
+        return not self.keeps(party, other) or self.worth(party, one) > self.worth(party, other)
+
     def play(self, moves):
         """Take moves that are all allowed."""
+        if self.kind == "simultaneous-offers":
+            places = enumerate(moves.items(), start=len(self.log))
+            self.void += [place for place, (party, move) in places if not self.counts(party, move)]
         self.log += [(self.round, party, move) for party, move in moves.items()]
+        if self.standing is not None and self.kind in {"single-text", "post-settlement"}:
+            votes = dict(self.refuses(self.standing))
+            self.log += [(self.round, party, move) for party, move in votes.items()]
+            moves = moves | votes
         leaving = [party for party, move in moves.items() if move.kind is Kind.WALK_AWAY]
         if leaving:
             self.ending = ("walked-away", None, leaving[0])
@@ -106,7 +124,8 @@ class Model:
         self.go_on(self.turn + 1)
 
     def simultaneous(self, moves):
-        was = dict(self.offers)
+        was, latest = dict(self.offers), dict(self.latest)
+        self.latest = self.offers | {party: move.package for party, move in moves.items() if move.kind is Kind.OFFER}
         self.offers.update(
             {
                 party: move.package
@@ -117,12 +136,16 @@ class Model:
         good = {
             package
             for package in self.offers.values()
-            if all(self.worth(other, package) >= self.worth(other, own) for other, own in self.offers.items())
+            if package not in self.refused
+            and all(
+                package == own or (self.keeps(other, package) and self.worth(other, package) >= self.worth(other, own))
+                for other, own in self.offers.items()
+            )
         }
         if good:
             self.possible = good  # chance decides; the test tells which
             return
-        if was == self.offers:
+        if all(self.latest[party] in (was.get(party), latest.get(party)) for party in self.parties):
             self.ending = ("stalled", None, "")
             return
         self.next_round()
@@ -131,8 +154,7 @@ class Model:
         if all(move.kind is Kind.ACCEPT for move in moves.values()):
             self.text = self.standing
         if self.round == self.rounds and self.text is not None:
-            if not self.agree(self.text):
-                self.ending = ("deadline", None, "")
+            self.ending = ("agreement", self.text, "")
             return
         self.next_round()
 
@@ -158,5 +180,4 @@ class Model:
                 self.round += 1
 
     def close(self):
-        if not self.agree(self.text):
-            self.ending = ("agreement", self.protocol.settlement, "")
+        self.ending = ("agreement", self.text, "")

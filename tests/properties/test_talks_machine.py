@@ -128,11 +128,27 @@ class TalksMachine(RuleBasedStateMachine):
             seats=self.at_table,
         )
         self.session = Session(talk)
-        self.model = Model(self.protocol, self.signers, rounds=rounds, worth=self.worth, refuses=self.asked)
+        self.model = Model(
+            self.protocol, self.signers, rounds=rounds, worth=self.worth, keeps=self.keeps, refuses=self.asked
+        )
         self.fault = None
 
     def worth(self, party, package):
         return self.problem.points(package)[party]
+
+    def keeps(self, party_id, package):
+        return self.is_fine(self.problem.party(party_id), package)
+
+    def is_fine(self, party, package):
+        broken = [
+            line
+            for line in party.red_lines
+            if line.red
+            for box in self.problem.binding_boxes(party, line)
+            if all(package[issue] in options for issue, options in box.forbids.items())
+        ]
+        held = party.reservation is not None and party.reservation.red
+        return not broken and not (held and self.worth(party.id, package) < party.reservation.points)
 
     def asked(self, package):
         """Return who is asked about a package, and what each says."""
@@ -140,16 +156,7 @@ class TalksMachine(RuleBasedStateMachine):
         for party in self.problem.parties:
             named = self.problem.consent_issues(party)
             if any(package[issue] in self.problem.space.issue(issue).departures() for issue in named):
-                broken = [
-                    line
-                    for line in party.red_lines
-                    if line.red
-                    for box in self.problem.binding_boxes(party, line)
-                    if all(package[issue] in options for issue, options in box.forbids.items())
-                ]
-                short = party.reservation is not None and party.reservation.red
-                short = short and self.worth(party.id, package) < party.reservation.points
-                found.append((party.id, SILENT if broken or short else ACCEPT))
+                found.append((party.id, ACCEPT if self.is_fine(party, package) else SILENT))
         return found
 
     def is_going_on(self):
@@ -267,7 +274,9 @@ class TalksMachine(RuleBasedStateMachine):
         ended = self.session.ending
         picked = [ended.package] if ended is not None and ended.package is not None else []
         refused = [package for package in good if any(move is SILENT for _, move in self.asked(package))]
-        if not self.model.agree((picked or refused or sorted(good, key=str))[0]):
+        package = (picked or refused or sorted(good, key=str))[0]
+        if not self.model.agree(package):
+            self.model.refused.add(package)
             self.model.next_round()
         assert not picked or picked[0] in good
 
@@ -282,13 +291,16 @@ class TalksMachine(RuleBasedStateMachine):
         if self.fault is not None and ending is not None and ending.reason.value == "fault":
             (fault,) = transcript.faults
             assert (fault.party, fault.kind) == self.fault
-            assert (ending.party, transcript.agreement, dict(transcript.points)) == (fault.party, None, {})
+            held = self.model.text if self.model.kind == "post-settlement" else None
+            assert (ending.party, transcript.agreement) == (fault.party, held)
+            assert dict(transcript.points) == ({} if held is None else self.problem.points(held))
         elif ending is not None:
             assert not transcript.faults
             assert (ending.reason.value, ending.package, ending.party) == self.model.ending
         else:
             assert self.model.ending is None
         assert list(transcript.history.log) == self.model.log
+        assert list(transcript.void) == self.model.void
         if transcript.agreement is not None:
             assert dict(transcript.points) == self.problem.points(transcript.agreement)
         self.crossings_are(transcript)

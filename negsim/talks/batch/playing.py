@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 from attrs import define, field
 
+from negsim.kernels.numbering import integers_up_to
 from negsim.problem import BargainingProblem
 from negsim.talks.batch.casting import MICRO, draws, family
 from negsim.talks.batch.course import REASONS
@@ -183,7 +184,8 @@ def _gathered(
     width = max((len(sitting.company.problem.parties) for sitting in sittings), default=0)
     width = max([width, *(len(talks[own].problem.parties) for own in single)])
     reasons, rounds = np.zeros(len(talks), np.int64), np.zeros(len(talks), np.int64)
-    points = np.zeros((len(talks), width), np.int64)
+    most = max((abs(own) for entry in single.values() for own in entry.points.values()), default=0)
+    points = np.zeros((len(talks), width), integers_up_to(most))
     for number, sitting in enumerate(sittings):
         own = np.flatnonzero(at == number)
         own = own[np.argsort(place[own])]

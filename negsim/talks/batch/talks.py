@@ -37,7 +37,8 @@ class Talks(Sequence[Transcript]):
         The round in which each ended.
     points:
         What each agreement is worth: a row a talk, a column a party in the order of its problem; 0 where nothing was
-        agreed, and for parties that a problem has less than others.
+        agreed, and for parties that a problem has less than others. int64, or Python integers where some are 2^62 or
+        more.
     is_array:
         Which talks were played as arrays.
     """
@@ -45,7 +46,7 @@ class Talks(Sequence[Transcript]):
     talks: tuple[Talk, ...] = field(converter=entries)
     reasons: Integers = field(converter=frozen_array)
     rounds: Integers = field(converter=frozen_array)
-    points: Integers = field(converter=frozen_array)
+    points: NDArray[Any] = field(converter=frozen_array)
     is_array: NDArray[np.bool_]
     _sittings: tuple[Sitting, ...] = field(converter=entries)
     _at: Integers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import io
 import os
@@ -20,12 +21,14 @@ from attrs import define, field
 from negsim.talks.guests import GuestError, called, failure
 from negsim.talks.history import Entry
 from negsim.talks.hosts import Asker, InProcess
-from negsim.talks.isolation.process import HEAD
+from negsim.talks.isolation.process import HEAD, SECRET
 from negsim.talks.isolation.replies import LOST, fault_reply, line, move_reply
 from negsim.talks.view import Brief, View
 
 _OUT_OF_MEMORY = line(fault_reply("memory", "MemoryError: more was asked for than the limit allows"))
 _STATUS = Path("/proc/self/statm")
+_SET_DUMPABLE = 4
+"""What Linux calls the wish to be readable by other processes of the same user, or not."""
 _MAIN = "__mp_main__"
 """The name that the user's program has in children of Python's multiprocessing too: not that of a program that runs."""
 
@@ -107,20 +110,41 @@ def adopt_program(kind: str, where: str) -> None:
 
 
 def serve(requests: BinaryIO, replies: int) -> None:
-    """Answer requests until there are no more."""
+    """Answer requests until there are no more, each behind the secret that came with it."""
     guest = Guest()
-    while len(head := requests.read(HEAD)) == HEAD:
+    while len(head := requests.read(HEAD + SECRET)) == HEAD + SECRET:
+        size, secret = int.from_bytes(head[:HEAD], "big"), head[HEAD:]
         try:
-            reply = line(guest.answer(requests.read(int.from_bytes(head, "big"))))
+            reply = secret + line(guest.answer(requests.read(size)))
         except MemoryError:  # so little is left that not even this can be told in other words
+            _write(replies, secret)
             reply = _OUT_OF_MEMORY
         _write(replies, reply)
 
 
-def _write(pipe: int, data: bytes) -> None:
+def _write(channel: int, data: bytes) -> None:
     left = memoryview(data)
     while left:
-        left = left[os.write(pipe, left) :]
+        left = left[os.write(channel, left) :]
+
+
+def close_to_others() -> None:
+    """Let no other process of the same user read this one's memory, environment or channels, or take it over.
+
+    Raises
+    ------
+    OSError
+        If the system refuses that.
+
+    Notes
+    -----
+    Only on Linux, and root may all the same. It holds for what this process forks, and not for other programs that it
+    starts.
+    """
+    if sys.platform != "linux":
+        return
+    if ctypes.CDLL(None).prctl(_SET_DUMPABLE, 0, 0, 0, 0) != 0:
+        raise OSError("this system does not let a process be closed to others (prctl, PR_SET_DUMPABLE)")
 
 
 def confine(memory: int | None) -> None:
@@ -149,7 +173,7 @@ def end_with_engine(lifeline: int) -> None:
 
     Notes
     -----
-    Nothing is ever written into the pipe; when its last writer is gone, the system sends a signal to whoever asked for
+    Nothing is ever written into it; when its other end is gone, the system sends a signal to whoever asked for
     one, even where this process is busy. Only Linux lets that be the signal that cannot be held off; elsewhere a guest
     ends when it next looks for a request.
     """
@@ -166,13 +190,14 @@ def run(setup: dict[str, Any]) -> None:
     Parameters
     ----------
     setup:
-        The pipes for requests and replies, the lifeline, and the limit on memory.
+        The channels for requests and replies, the lifeline, the limit on memory, and the secret to begin with.
     """
-    for pipe in ("requests", "replies", "lifeline"):
-        os.set_inheritable(setup[pipe], False)
+    close_to_others()
+    for channel in ("requests", "replies", "lifeline"):
+        os.set_inheritable(setup[channel], False)
     end_with_engine(setup["lifeline"])
     confine(setup["memory"])
     with os.fdopen(setup["requests"], "rb") as requests:
-        _write(setup["replies"], line({"started": True}))
+        _write(setup["replies"], setup["secret"].encode() + line({"started": True}))
         serve(requests, setup["replies"])
     os._exit(0)  # without waiting for threads that the guest has left behind

@@ -44,8 +44,13 @@ class Bounds(Interface):
         ...
 
     @property
+    def begin_seconds(self) -> float:
+        """For its beginning."""
+        ...
+
+    @property
     def start_seconds(self) -> float:
-        """For the start of its process, and for its beginning."""
+        """For the start of its process."""
         ...
 
     @property
@@ -70,7 +75,7 @@ class IsolatedHost:
 
     What goes down to a process is the party's own brief, and with each view what is new in it; what comes back is one
     line of JSON, of which a move is made here. Nothing that a guest made is ever unpickled. What a strategy remembers
-    stays in its process.
+    stays in its process. No strategy is sent to any process before all of them are closed to each other.
 
     Attributes
     ----------
@@ -98,6 +103,7 @@ class IsolatedHost:
     _parcels: Mapping[str, Parcel] = field(init=False)
     _mark: str = field(init=False, factory=lambda: secrets.token_hex(16))
     _processes: dict[str, Process] = field(init=False, factory=dict)
+    _all_started: bool = field(init=False, default=False)
     _told: dict[str, int] = field(init=False, factory=dict)
     _end: weakref.finalize[..., IsolatedHost] = field(init=False)
 
@@ -116,31 +122,38 @@ class IsolatedHost:
             failed.pop_all()
 
     def begin(self, party: str, brief: Brief) -> Asker:
-        """Let a strategy begin, once its process has started, and return what asks it for its moves.
+        """Let a strategy begin, once all processes have started, and return what asks it for its moves.
 
         Raises
         ------
         GuestError
             For whatever goes wrong with it, as :class:`negsim.talks.transcript.Fault` names it.
         UnanswerableError
-            If its process does not start, or the strategy's class is not found there.
+            If a process does not start, or the strategy's class is not found there.
         """
         if party in self.limits.trusted:
             return InProcess(self.strategies, self.chance).begin(party, brief)
-        process = self._processes[party]
-        try:
-            process.first_line(seconds=self.limits.start_seconds)
-        except GuestError as error:
-            self._refuse(f"starting a process for {party}", f"{error.message}; it printed: {process.output.text!r}")
+        self._wait_for_all()
         sent = self._parcels[party]
         request = pickle.dumps((sent.main, sent.data, party, brief, self.chance[party]))
         try:
-            read(self._answer(party, request, seconds=self.limits.start_seconds, what="its beginning"))
+            read(self._answer(party, request, seconds=self.limits.begin_seconds, what="its beginning"))
         except GuestError as error:
             if error.kind == LOST:
                 self._refuse(f"sending the strategy of {party} to a process of its own", error.message, WAY_OUT)
             raise
         return partial(self._moved, party)
+
+    def _wait_for_all(self) -> None:
+        """Wait for all processes: one that has not started yet could still be read by the guest of another."""
+        if self._all_started:
+            return
+        for party, process in self._processes.items():
+            try:
+                process.first_line(seconds=self.limits.start_seconds)
+            except GuestError as error:
+                self._refuse(f"starting a process for {party}", f"{error.message}; it printed: {process.output.text!r}")
+        self._all_started = True
 
     def _moved(self, party: str, view: View) -> Move:
         """Return the move of a strategy, made anew from what its process answered."""

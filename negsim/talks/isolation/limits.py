@@ -54,8 +54,9 @@ class Limits:
     """What each strategy may use that runs in a process of its own. What goes past it is that party's fault.
 
     Given as ``Talk(isolation=Limits())``, each party's strategy runs in a process that is started for the talk and
-    ended with it. It cannot read or change anything of the engine or of the others, and the transcript is the same as
-    in process.
+    ended with it. Nothing of the engine or of the others is in its memory, processes are closed to each other as far
+    as the system allows, and the transcript is the same as in process. Root's are not, and none of this is a prison:
+    the page on isolation says what is covered.
 
     Attributes
     ----------
@@ -63,8 +64,10 @@ class Limits:
         How long one move may take, on the clock on the wall.
     seconds:
         How long all moves of one party may take together, with its beginning.
+    begin_seconds:
+        How long its beginning may take, with all that it imports: as long as a move, unless this says otherwise.
     start_seconds:
-        How long its process may take to start, and then its beginning, with all that it imports.
+        How long its process may take to start, before anything of the strategy runs.
     memory:
         How many bytes its process may map beyond what Python and negsim take themselves: a number, text such as
         ``"2 GiB"``, or None for no limit.
@@ -86,10 +89,15 @@ class Limits:
 
     seconds_per_move: float = field(default=10.0, converter=float, validator=_is_time)
     seconds: float = field(default=600.0, converter=float, validator=_is_time)
+    begin_seconds: float = field(converter=float, validator=_is_time)
     start_seconds: float = field(default=60.0, converter=float, validator=_is_time)
     memory: int | None = field(default=2**31, converter=in_bytes, validator=_is_size)
     output: int = field(default=65_536)
     trusted: tuple[str, ...] = field(default=(), converter=texts)
+
+    @begin_seconds.default
+    def _as_a_move(self) -> float:
+        return self.seconds_per_move
 
     @output.validator
     def _is_count(self, attribute: Any, given: Any) -> None:

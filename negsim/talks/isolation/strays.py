@@ -10,7 +10,8 @@ from pathlib import Path
 from attrs import frozen
 
 MARK = "NEGSIM_GUEST"
-"""The variable of the environment that every process of a guest has, and all that these start."""
+"""The variable of the environment that every process of a guest has, and all that these start; also the first part of
+the last word of a guest's command line, which what it forks has too."""
 _PROCESSES = Path("/proc")
 _ROUNDS = 50
 
@@ -33,7 +34,7 @@ class Seen:
 
 
 def seen(mark: str, *, root: Path = _PROCESSES) -> tuple[Seen, ...]:
-    """Return the processes that run and whose environment can be read; none where the system does not list them.
+    """Return the processes that run; none where the system does not list them.
 
     Parameters
     ----------
@@ -41,6 +42,11 @@ def seen(mark: str, *, root: Path = _PROCESSES) -> tuple[Seen, ...]:
         The value of the variable :data:`MARK` to look for.
     root:
         Where the system lists its processes.
+
+    Notes
+    -----
+    The command line is looked at where the environment cannot be read: a guest closes itself to its user's other
+    processes, this one among them.
     """
     return tuple(_seen(mark, root)) if root.is_dir() else ()
 
@@ -51,13 +57,21 @@ def _seen(mark: str, root: Path) -> Iterator[Seen]:
         if not folder.name.isdigit():
             continue
         try:
-            environment = (folder / "environ").read_bytes()
             status = (folder / "stat").read_text(errors="replace")
-        except OSError:  # it has ended, or is somebody else's
+            words = _words(folder)
+        except OSError:  # it has ended
             continue
         state, parent = status.rpartition(")")[2].split()[:2]  # a name may hold blanks and brackets
         if state not in {"Z", "X"}:
-            yield Seen(int(folder.name), int(parent), wanted in environment.split(b"\0"))
+            yield Seen(int(folder.name), int(parent), wanted in words)
+
+
+def _words(folder: Path) -> list[bytes]:
+    """Return the environment of a process; its command line where that cannot be read."""
+    try:
+        return (folder / "environ").read_bytes().split(b"\0")
+    except PermissionError:
+        return (folder / "cmdline").read_bytes().split(b"\0")
 
 
 def descendants(processes: Collection[Seen], ancestors: Collection[int]) -> frozenset[int]:

@@ -20,8 +20,9 @@ _VOTE = frozenset({Kind.ACCEPT, Kind.SILENT})
 class PostSettlement:
     """Talks after a settlement: it stands, and each party in turn may propose what all might like better.
 
-    A proposal that all the others accept takes the settlement's place. The talk ends once all in turn have nothing to
-    propose, or at the last round, with what stands: nobody can lose by taking part, so nobody can walk away.
+    A proposal that all the others accept, those with consent by issue that it needs among them, takes the settlement's
+    place. The talk ends once all in turn have nothing to propose, or at the last round, or where it breaks off, with
+    what stands: nobody can lose by taking part, so nobody can walk away, and nothing is discounted.
 
     Attributes
     ----------
@@ -55,7 +56,7 @@ class PostSettlement:
         space.indices(self.settlement)
         if not space.exists(self.settlement):
             raise ValueError(f"the settlement, {self.settlement}, does not exist: its options exclude each other")
-        return Table(1, parties[:1], _PROPOSAL, None, _Turn(parties), self.settlement)
+        return Table(1, parties[:1], _PROPOSAL, None, _Turn(parties), self.settlement, is_in_force=True)
 
     def after(self, table: Table, moves: Mapping[str, Move], *, referee: Referee) -> Table:  # noqa: ARG002
         """Return the table once a party has proposed something or nothing, or the others have voted."""
@@ -67,7 +68,7 @@ class PostSettlement:
         package = moves[turn.proposer].package
         if package is not None:
             others = tuple(party for party in turn.parties if party != turn.proposer)
-            return Table(table.round, others, _VOTE, package, turn, table.text)
+            return Table(table.round, others, _VOTE, package, turn, table.text, is_in_force=True)
         if turn.silent + 1 == len(turn.parties):
             return attrs.evolve(table, ending=self.closing(table))
         return _passed(table, attrs.evolve(turn, silent=turn.silent + 1), text=table.text)
@@ -98,4 +99,4 @@ class _Turn:
 def _passed(table: Table, turn: _Turn, *, text: Package | None) -> Table:
     at = (turn.at + 1) % len(turn.parties)
     number = table.round if at else table.round + 1
-    return Table(number, (turn.parties[at],), _PROPOSAL, None, attrs.evolve(turn, at=at), text)
+    return Table(number, (turn.parties[at],), _PROPOSAL, None, attrs.evolve(turn, at=at), text, is_in_force=True)

@@ -31,10 +31,13 @@ class Concession(enum.Enum):
 class SimultaneousOffers:
     """The monotonic concession protocol: all offer at the same time, and each next offer is a concession or the same.
 
-    The talk ends with a package that one party offers and that every other party holds at least as good as its own
-    offer; among several of them chance decides. It stalls when nobody offers anything new. With two parties it is
-    Rosenschein and Zlotkin's protocol, with more that of Endriss. Nobody accepts anything: what a party would take is
-    told by what it offers.
+    The talk ends with a package that one party offers and that keeps every other party's red demands and is worth at
+    least as much to it as its own offer; among several of them chance decides. It stalls when nobody offers anything
+    new. With two parties it is Rosenschein and Zlotkin's protocol, with more that of Endriss. Nobody accepts anything:
+    what a party would take is told by what it offers.
+
+    Where a party with consent by issue refuses what was agreed, that package can be agreed no more, and whoever offered
+    it may offer anything next.
 
     An egocentric concession a party can tell for itself: anything else is a fault there. What the others hold better it
     cannot know: where that is the rule, an offer that is no concession does not count, and its last one stands. Nobody
@@ -71,7 +74,7 @@ class SimultaneousOffers:
         """
         if len(parties) < 2:
             raise ValueError(f"simultaneous offers of {len(parties)} parties; expected at least 2")
-        return Table(1, parties, _FIRST, None, {})
+        return Table(1, parties, _FIRST, None, _Offers())
 
     def after(self, table: Table, moves: Mapping[str, Move], *, referee: Referee) -> Table:
         """Return the table once all have moved.
@@ -84,34 +87,40 @@ class SimultaneousOffers:
         leaving = [party for party, move in moves.items() if move.kind is Kind.WALK_AWAY]
         if leaving:
             return attrs.evolve(table, ending=Ending(reason=Reason.WALKED_AWAY, party=leaving[0]))
-        before: dict[str, Package] = table.memory
-        offered = {party: move.package or before[party] for party, move in moves.items()}
+        made: _Offers = table.memory
+        offered = {party: move.package or made.standing[party] for party, move in moves.items()}
         now = {
-            party: package if self._counts(party, before, package, referee=referee) else before[party]
+            party: package if self._counts(party, made, package, referee=referee) else made.standing[party]
             for party, package in offered.items()
         }
-        moved = [party for party, package in offered.items() if before.get(party) != package]
-        agreed = _agreed(now, referee)
+        void = tuple(party for party, package in offered.items() if now[party] != package)
+        offers = _Offers(now, offered, made.refused)
+        agreed = _agreed(offers, referee)
         if agreed:
-            return attrs.evolve(
-                table, ending=Ending(reason=Reason.AGREEMENT, package=_drawn(agreed, referee)), memory=now
-            )
-        if not moved:
-            return attrs.evolve(table, ending=Ending(reason=Reason.STALLED), memory=now)
-        return Table(table.round + 1, table.movers, _LATER, None, now)
+            ending = Ending(reason=Reason.AGREEMENT, package=_drawn(agreed, referee))
+            return attrs.evolve(table, ending=ending, memory=offers, void=void)
+        if all(package in {made.standing.get(party), made.latest.get(party)} for party, package in offered.items()):
+            return attrs.evolve(table, ending=Ending(reason=Reason.STALLED), memory=offers, void=void)
+        return Table(table.round + 1, table.movers, _LATER, None, offers, void=void)
 
     def refused(self, table: Table, *, referee: Referee) -> Table:  # noqa: ARG002 - an interface's arguments
-        """Return the table after an agreement was refused: all may concede further."""
-        return Table(table.round + 1, table.movers, _LATER, None, table.memory)
+        """Return the table after an agreement was refused: it is none any more, and who offered it is free."""
+        made: _Offers = table.memory
+        assert table.ending is not None, "only what was agreed is refused"
+        assert table.ending.package is not None, "only what was agreed is refused"
+        refused = made.refused | {table.ending.package}
+        return Table(table.round + 1, table.movers, _LATER, None, attrs.evolve(made, refused=refused), void=table.void)
 
     def closing(self, table: Table) -> Ending:  # noqa: ARG002 - an interface's arguments
         """Return the end without agreement."""
         return Ending(reason=Reason.DEADLINE)
 
-    def _counts(self, party: str, before: Mapping[str, Package], now: Package, *, referee: Referee) -> bool:
+    def _counts(self, party: str, made: _Offers, now: Package, *, referee: Referee) -> bool:
         """Tell whether an offer takes the place of the one before."""
-        last = before.get(party)
-        if last is None or last == now or self._concedes(party, last, now, referee, parties=tuple(before)):
+        last = made.standing.get(party)
+        if last is None or last == now or last in made.refused:
+            return True
+        if self._concedes(party, last, now, referee, parties=tuple(made.standing)):
             return True
         if self.concession is Concession.EGOCENTRIC:
             raise IllegalMoveError(
@@ -122,20 +131,42 @@ class SimultaneousOffers:
     def _concedes(self, party: str, before: Package, now: Package, referee: Referee, *, parties: Sequence[str]) -> bool:
         if self.concession is Concession.EGOCENTRIC:
             return referee.points(party, now) < referee.points(party, before)
-        gains = [referee.points(other, now) - referee.points(other, before) for other in parties if other != party]
+        gains = [_gain(other, before, now, referee=referee) for other in parties if other != party]
         if self.concession is Concession.STRONG:
             return all(gain > 0 for gain in gains)
         some = any(gain > 0 for gain in gains)
         return some if self.concession is Concession.WEAK else some and all(gain >= 0 for gain in gains)
 
 
-def _agreed(offers: Mapping[str, Package], referee: Referee) -> list[Package]:
-    """Return the offers that every other party holds at least as good as its own, each once."""
-    own = {party: referee.points(party, package) for party, package in offers.items()}
+@frozen
+class _Offers:
+    """The offers that stand and the latest ones, by party, and what a party with consent by issue has refused."""
+
+    standing: dict[str, Package] = field(factory=dict)
+    latest: dict[str, Package] = field(factory=dict)
+    refused: frozenset[Package] = frozenset()
+
+
+def _gain(party: str, before: Package, now: Package, *, referee: Referee) -> int:
+    """Return above 0 where a party holds the later package better, below 0 where worse; broken lines are worst."""
+    kept, keeps = (referee.keeps(party, package) for package in (before, now))
+    if kept and keeps:
+        return referee.points(party, now) - referee.points(party, before)
+    return keeps - kept
+
+
+def _agreed(offers: _Offers, referee: Referee) -> list[Package]:
+    """Return the offers, each once, that keep every other party's red demands and are worth as much as its own."""
+    standing = offers.standing
+    own = {party: referee.points(party, package) for party, package in standing.items()}
     found = [
         package
-        for package in offers.values()
-        if all(referee.points(other, package) >= worth for other, worth in own.items())
+        for package in standing.values()
+        if package not in offers.refused
+        and all(
+            package == standing[other] or (referee.keeps(other, package) and referee.points(other, package) >= worth)
+            for other, worth in own.items()
+        )
     ]
     return list(dict.fromkeys(found))
 

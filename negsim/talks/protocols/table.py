@@ -37,7 +37,7 @@ class Ending:
         over. *stalled*: nobody moved, where the protocol ends a talk then. *breakdown*: chance ended it. *fault*: a
         strategy failed.
     package:
-        What was agreed; None where nothing was.
+        What was agreed, or was in force before the talk and still is; None where nothing is.
     party:
         Who walked away or failed; empty otherwise.
     """
@@ -67,6 +67,10 @@ class Table:
         The package that holds unless another takes its place; None where nothing does.
     ending:
         What the protocol ended the talk with; None while it goes on.
+    void:
+        Whose offers in the latest step did not count.
+    is_in_force:
+        Whether the text holds already, also where the talk breaks off.
     """
 
     round: int
@@ -76,6 +80,8 @@ class Table:
     memory: Any = None
     text: Package | None = None
     ending: Ending | None = None
+    void: tuple[str, ...] = ()
+    is_in_force: bool = False
 
 
 class Referee(Interface):
@@ -88,6 +94,10 @@ class Referee(Interface):
 
     def points(self, party: str, package: Package) -> int:
         """Return what a package is worth to a party, in points on its own scale."""
+        ...
+
+    def keeps(self, party: str, package: Package) -> bool:
+        """Tell whether a package keeps all red demands of a party."""
         ...
 
 
@@ -135,3 +145,17 @@ class Protocol(Interface):
     def closing(self, table: Table) -> Ending:
         """Return how a talk ends that runs out of rounds."""
         ...
+
+
+def check_table(after: object, before: Table, *, name: str) -> None:
+    """Refuse what the protocol of a name returned if a talk could not go on from there.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no table, or one of an earlier round.
+    """
+    if type(after) is not Table:
+        raise TypeError(f"{name} returned {after!r} after the moves of a step; expected a Table")
+    if after.round < before.round:
+        raise ValueError(f"{name} went from round {before.round} back to {after.round}; rounds only go on")

@@ -27,10 +27,17 @@ from negsim.talks.ladder import Ladder
 from negsim.talks.move import ACCEPT, SILENT, WALK_AWAY, Kind, Move, offer
 from negsim.talks.view import Brief, View
 
+_MOST_EXACT = 2**53
+
 
 def can_offer(brief: Brief) -> bool:
     """Tell whether some package keeps a party's red lines and its floor; where none does, it can only leave."""
     return bool(len(brief.ladder)) and brief.ladder.best >= brief.floor
+
+
+def is_exact(brief: Brief) -> bool:
+    """Tell whether a party's points are exact in doubles, as almost always; where not, fractions take their place."""
+    return abs(brief.ladder.best) < _MOST_EXACT and abs(brief.floor) < _MOST_EXACT
 
 
 def leave(view: View) -> Move:

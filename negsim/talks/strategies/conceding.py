@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Context, Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -11,8 +12,9 @@ from attrs import field, frozen
 from negsim.seeding import Chance
 from negsim.space.package import Package
 from negsim.talks.move import ACCEPT, WALK_AWAY, Kind, Move
-from negsim.talks.strategies.answering import can_offer, leave, take_or_step
+from negsim.talks.strategies.answering import can_offer, is_exact, leave, take_or_step
 from negsim.talks.strategies.naming import described
+from negsim.talks.strategies.settings import decimal
 from negsim.talks.view import Brief, View
 
 _CAREFUL = Context(prec=25)
@@ -39,7 +41,7 @@ def conceded(elapsed: float, exponent: float) -> float:
 
 def _positive(instance: object, attribute: Any, given: float) -> None:  # noqa: ARG001 - an interface's arguments
     if not 0 < given < float("inf"):
-        raise ValueError(f"{attribute.name}={given}; expected a number above 0")
+        raise ValueError(f"{attribute.name}={given}; expected a finite number above 0")
 
 
 @frozen(kw_only=True)
@@ -71,8 +73,8 @@ class TimeDependent:
     'boulware'
     """
 
-    exponent: float = field(default=1.0, converter=float, validator=_positive)
-    at_once: float = field(default=0.0, converter=float)
+    exponent: float = field(default=1.0, converter=decimal, validator=_positive)
+    at_once: float = field(default=0.0, converter=decimal)
 
     @at_once.validator
     def _is_share(self, attribute: Any, given: float) -> None:
@@ -121,11 +123,13 @@ class TimeDependent:
         worth = ladder.at_least(self.target(brief, elapsed))
         return worth, ladder.offer(worth)
 
-    def target(self, brief: Brief, elapsed: float) -> float:
+    def target(self, brief: Brief, elapsed: float) -> float | Fraction:
         """Return the points that it asks for once a share of the time is over."""
         best = brief.ladder.best
         share = self.at_once + (1 - self.at_once) * conceded(elapsed, self.exponent)
-        return best - share * (best - brief.floor)
+        if is_exact(brief):
+            return best - share * (best - brief.floor)
+        return best - min(Fraction(1), Fraction(share)) * (best - brief.floor)
 
 
 BOULWARE = TimeDependent(exponent=0.2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
+import inspect
 import re
 import sys
 from collections.abc import Mapping
@@ -12,9 +13,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import attrs
 from attrs import field, frozen
 
-from negsim.errors import FileError
+from negsim.errors import FileError, did_you_mean
 from negsim.fields import frozen_mapping
 from negsim.seeding import Chance
 from negsim.talks.move import Move
@@ -23,6 +25,7 @@ from negsim.talks.strategies.strategy import Strategy
 from negsim.talks.view import Brief, View
 
 _REFERENCE = re.compile(r"(?P<place>.+?):(?P<name>[^\W\d]\w*)(?::(?P<settings>.*=.*))?", re.DOTALL)
+_BY_NAME = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 _OTHERS_PATH = re.compile(r"[A-Za-z]")
 """A place of one letter is the drive that a path of Windows begins with."""
 
@@ -59,6 +62,8 @@ class FromFile:
         strategy, which has no settings then.
     settings:
         From the name of each setting to its value, as text.
+    ready:
+        What was made of it before the talk, by :meth:`made`; None where it is made when the talk begins.
 
     Notes
     -----
@@ -74,6 +79,7 @@ class FromFile:
     place: str = field(converter=str)
     named: str
     settings: Mapping[str, str] = field(factory=dict, converter=frozen_mapping, kw_only=True)
+    ready: Strategy | None = field(default=None, eq=False, repr=False, kw_only=True)
 
     @property
     def name(self) -> str:
@@ -89,27 +95,38 @@ class FromFile:
         AttributeError
             If there is nothing of that name.
         TypeError
-            If it is no strategy and makes none, or is one and settings are given.
+            If it is no strategy and makes none, lacks a setting or has none of that name, or is one and settings are
+            given.
         """
-        strategy = self._made()
+        strategy = self.built() if self.ready is None else self.ready
         return Made(strategy, strategy.begin(brief, chance=chance))
 
     def move(self, view: View, memory: Made, *, chance: Chance) -> tuple[Move, Made]:
         """Let the strategy move."""
         given: Any = memory.strategy.move(view, memory.memory, chance=chance)
-        if type(given) is not tuple or len(given) != 2:
+        if type(given) is not tuple or len(given) != 2 or type(given[0]) is not Move:
             return given  # type: ignore[no-any-return] # which is no move: whoever asked says so
         return given[0], Made(memory.strategy, given[1])
 
-    def _made(self) -> Strategy:
-        """Return the strategy."""
+    def made(self) -> FromFile:
+        """Return the same with the strategy made already, which runs what its file holds in this process.
+
+        Whatever that raises is raised here: call it through :func:`negsim.talks.guests.called`.
+        """
+        return attrs.evolve(self, ready=self.built())
+
+    def built(self) -> Strategy:
+        """Return the strategy itself. It raises as :meth:`begin`, and whatever the file does."""
         module = _read(Path(self.place)) if self.place.endswith(".py") else importlib.import_module(self.place)
         if not hasattr(module, self.named):
+            known = [name for name, there in vars(module).items() if _may_be_meant(there, module=module)]
             raise AttributeError(
-                f"{self.place} has no {self.named!r}; expected a class, a function or a strategy there"
+                f"{self.place} has no {self.named!r}; expected a class, a function or a strategy there; "
+                f"{did_you_mean(self.named, known=known)}"
             )
         found = getattr(module, self.named)
         if isinstance(found, type) or not hasattr(found, "move"):
+            self._check_settings(found)
             found = found(**self.settings)
         elif self.settings:
             raise TypeError(f"{self.name}: it is made already, so that it takes no settings; name its class")
@@ -117,6 +134,22 @@ class FromFile:
             raise TypeError(f"{self.name} is a {type(found).__name__}; expected a strategy, which has begin and move")
         strategy: Strategy = found
         return strategy
+
+    def _check_settings(self, make: Any) -> None:
+        """Refuse settings that a class or a function does not take, and those that it must have and are not given."""
+        try:
+            taken = inspect.signature(make).parameters
+        except (TypeError, ValueError):  # it cannot be called, or does not tell what it takes: to call it tells
+            return
+        named = [name for name, entry in taken.items() if entry.kind in _BY_NAME]
+        takes_all = any(entry.kind is inspect.Parameter.VAR_KEYWORD for entry in taken.values())
+        for name in [] if takes_all else [name for name in self.settings if name not in named]:
+            raise TypeError(f"{self.named} has no setting {name!r}; {did_you_mean(name, known=named)}")
+        missing = [name for name in named if taken[name].default is inspect.Parameter.empty]
+        for name in [name for name in missing if name not in self.settings]:
+            raise TypeError(
+                f"{self.named} needs the setting {name!r}; give it behind a colon: {self.place}:{self.named}:{name}=..."
+            )
 
 
 def is_reference(text: str) -> bool:
@@ -163,6 +196,13 @@ def from_text(text: str) -> FromFile:
     keys = [entry.partition("=")[0].strip().replace("-", "_") for entry in given.split(",")]
     settings = settings_in(f"{name}:{given}", known=keys) if given else {}
     return FromFile(place, name, settings=settings)
+
+
+def _may_be_meant(found: Any, *, module: ModuleType) -> bool:
+    """Tell whether something in a module may be the strategy that a user means: its own classes and functions."""
+    if isinstance(found, type) or inspect.isfunction(found):
+        return found.__module__ == module.__name__
+    return not inspect.ismodule(found) and hasattr(found, "begin") and hasattr(found, "move")
 
 
 def _split(text: str) -> tuple[str, str, str] | None:

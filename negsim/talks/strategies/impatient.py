@@ -101,8 +101,11 @@ class Impatient:
     def move(self, view: View, memory: Waited, *, chance: Chance) -> tuple[Move, Waited]:
         """Walk away at a deadlock or without hope; otherwise do what the other strategy does."""
         memory = _counted(memory, view)
-        move, inner = self.playing.move(view, memory.inner, chance=chance)
-        memory = attrs.evolve(memory, inner=inner)
+        given: Any = self.playing.move(view, memory.inner, chance=chance)
+        if type(given) is not tuple or len(given) != 2 or type(given[0]) is not Move:
+            return given  # type: ignore[no-any-return] # which is no move: whoever asked says so
+        move: Move = given[0]
+        memory = attrs.evolve(memory, inner=given[1])
         if move.kind is Kind.ACCEPT or Kind.WALK_AWAY not in view.allowed or _holds(view):
             return move, memory
         return (WALK_AWAY if memory.turns > self.patience or is_hopeless(view.brief) else move), memory

@@ -84,7 +84,8 @@ class MiCRO:
     another concedes. A package accepted counts as one offered, since with several parties accepting takes the place of
     an offer. Packages of equal worth are each a step, in their order in the space; where offers must be concessions,
     they are none, and its step is the first package of the next worth down. In votes and beside a text it keeps to the
-    rules of :mod:`negsim.talks.strategies.answering`.
+    rules of :mod:`negsim.talks.strategies.answering`. Packages that it could never take, since they break red lines of
+    its own, count among the others' offers like any other: the published rule knows no such lines.
 
     References
     ----------

@@ -17,6 +17,7 @@ from negsim.talks.move import ACCEPT, SILENT, Move, offer
 from negsim.talks.strategies.answering import is_taken, last_points, leave, must_concede, put
 from negsim.talks.strategies.conceding import conceded
 from negsim.talks.strategies.naming import described
+from negsim.talks.strategies.settings import decimal
 from negsim.talks.trades import Trades
 from negsim.talks.view import Brief, View
 
@@ -83,12 +84,12 @@ class PositionTrue:
     'position-true:exponent=0.5'
     """
 
-    exponent: float = field(default=1.0, converter=float)
+    exponent: float = field(default=1.0, converter=decimal)
 
     @exponent.validator
     def _is_positive(self, attribute: Any, given: float) -> None:
         if not 0 < given < float("inf"):
-            raise ValueError(f"{attribute.name}={given}; expected a number above 0")
+            raise ValueError(f"{attribute.name}={given}; expected a finite number above 0")
 
     @property
     def name(self) -> str:

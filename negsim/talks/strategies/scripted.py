@@ -88,10 +88,20 @@ class Scripted:
         ValueError
             If an offer in a file is no package of the space; it names the file and the line.
         """
+        self.check(brief.space)
+        return 0
+
+    def check(self, space: Space) -> None:
+        """Refuse moves from a file that are no moves about this space.
+
+        Raises
+        ------
+        ValueError
+            If an offer in a file is no package of the space; it names the file and the line.
+        """
         for move, line in zip(self.moves, self.lines, strict=False):
             if move.package is not None:
-                _check(move.package, brief.space, where=f"{self.source}:{line}")
-        return 0
+                _check(move.package, space, where=f"{self.source}:{line}")
 
     def move(self, view: View, memory: int, *, chance: Chance) -> tuple[Move, int]:  # noqa: ARG002
         """Make the next move of the script."""
@@ -144,8 +154,11 @@ def script(file: str) -> Scripted:
 def _lines(file: str) -> Iterator[tuple[int, str]]:
     """Yield the lines of a file that say something, and their numbers."""
     path = Path(file)
-    if not path.is_file():
+    if not path.exists():
         raise FileError("E010", file, "there is no such file", "It is where scripted moves are looked for.")
+    if not path.is_file():
+        what = "this is a folder" if path.is_dir() else "this is no file"
+        raise FileError("E010", file, what, "A script is a text file with one move on each line.")
     if path.stat().st_size > MAX_BYTES:
         raise FileError(
             "E011", file, f"the file has more than {MAX_BYTES} bytes", "A script has one move on each line."

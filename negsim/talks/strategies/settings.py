@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
+
+from negsim.fields import exact
 
 
 def is_share(instance: object, attribute: Any, given: Any) -> None:  # noqa: ARG001 - an interface's arguments
@@ -30,6 +33,29 @@ def whole(given: float | str) -> int:
     >>> whole("3")
     3
     """
-    if isinstance(given, float) and not given.is_integer():
+    try:
+        number = exact(given)
+    except ValueError:
+        raise ValueError(f"{given}; expected a whole number") from None
+    if number.denominator != 1:
         raise ValueError(f"{given}; expected a whole number")
-    return int(given)
+    return int(number)
+
+
+def decimal(given: float | str) -> float:
+    """Return a number as a float, of text with a decimal or a fraction too.
+
+    Raises
+    ------
+    ValueError
+        With what was given.
+
+    Examples
+    --------
+    >>> decimal("0.5"), decimal("1/4"), decimal(2)
+    (0.5, 0.25, 2.0)
+    """
+    try:
+        return float(Fraction(given) if isinstance(given, str) and "/" in given else given)
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"{given!r}; expected a number, such as 0.5 or 1/2") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -12,9 +13,9 @@ from negsim.errors import did_you_mean
 from negsim.fields import frozen_mapping
 from negsim.seeding import Chance, uniforms
 from negsim.talks.move import Move
-from negsim.talks.strategies.answering import can_offer, leave, take_or_ask
+from negsim.talks.strategies.answering import can_offer, is_exact, leave, take_or_ask
 from negsim.talks.strategies.naming import described
-from negsim.talks.strategies.settings import is_share, whole
+from negsim.talks.strategies.settings import decimal, is_share, whole
 from negsim.talks.view import Brief, View
 
 FINEST = 2.0**16
@@ -30,14 +31,14 @@ class Asked:
     Attributes
     ----------
     points:
-        What it asked for, before that is rounded.
+        What it asked for, before that is rounded; a fraction, rounded already, where points are not exact in doubles.
     count:
         How many moves it has seen.
     worths:
         From each of the others to what its latest offers are worth to the party, as many as are needed.
     """
 
-    points: float
+    points: float | Fraction
     count: int = 0
     worths: Mapping[str, tuple[int, ...]] = field(factory=dict, converter=frozen_mapping)
 
@@ -76,7 +77,9 @@ class TitForTat:
     conceded. With several others, those that have made a new offer since are answered, with the least that any of them
     earns; so one of them that concedes nothing is enough for a stop. What it asks for is worked out with the four
     operations of double precision alone, in one order: it is the same on every machine, and for thousands of talks at
-    once (:mod:`negsim.talks.batch`).
+    once (:mod:`negsim.talks.batch`); where points reach 2^53, in fractions, rounded to 2^-16 of a point each time.
+    Offers that it could never take, since they break red lines of its own, count by what they are worth like any other:
+    the published rule knows no such lines.
 
     References
     ----------
@@ -92,7 +95,7 @@ class TitForTat:
 
     kind: str = field(default="relative")
     steps: int = field(default=1, converter=whole)
-    random: float = field(default=0.0, converter=float)
+    random: float = field(default=0.0, converter=decimal)
 
     @kind.validator
     def _is_known(self, attribute: Any, given: str) -> None:
@@ -118,7 +121,8 @@ class TitForTat:
 
     def begin(self, brief: Brief, *, chance: Chance) -> Asked:  # noqa: ARG002 - an interface's arguments
         """Remember that the best package is asked for, and that nothing was offered."""
-        return Asked(points=float(brief.ladder.best), worths=dict.fromkeys(brief.others, ()))
+        best = brief.ladder.best
+        return Asked(points=float(best) if is_exact(brief) else Fraction(best), worths=dict.fromkeys(brief.others, ()))
 
     def move(self, view: View, memory: Asked, *, chance: Chance) -> tuple[Move, Asked]:
         """Answer what the others have conceded; walk away where nothing can be offered."""
@@ -132,11 +136,12 @@ class TitForTat:
         ]
         if answers:
             points = max(answers) - self._unasked(view.brief, chance=chance)
-            points = min(max(points, float(view.brief.floor)), float(view.brief.ladder.best))
-            heard = attrs.evolve(heard, points=points)
-        return take_or_ask(view, round(heard.points * FINEST) / FINEST, answers=True), heard
+            kind = type(heard.points)
+            points = min(max(points, kind(view.brief.floor)), kind(view.brief.ladder.best))
+            heard = attrs.evolve(heard, points=_rounded(points) if kind is Fraction else points)
+        return take_or_ask(view, _rounded(heard.points), answers=True), heard
 
-    def _answer(self, memory: Asked, brief: Brief, *, worths: tuple[int, ...]) -> float:
+    def _answer(self, memory: Asked, brief: Brief, *, worths: tuple[int, ...]) -> float | Fraction:
         """Return what is asked for in answer to one of the others."""
         before = worths[-1 - self.steps]
         after = worths[-1] if self.kind == "averaged" else worths[-self.steps]
@@ -153,6 +158,12 @@ class TitForTat:
         """Return how many points are conceded unasked."""
         most = self.most_unasked(brief)
         return int(uniforms((1,), rng=chance.rng)[0] * (most + 1)) if most else 0
+
+
+def _rounded(points: float | Fraction) -> float | Fraction:
+    if isinstance(points, Fraction):  # or else each answer would have more digits than the one before
+        return Fraction(round(points * int(FINEST)), int(FINEST))
+    return round(points * FINEST) / FINEST
 
 
 def _heard(memory: Asked, view: View, *, most: int) -> tuple[Asked, list[str]]:

@@ -148,8 +148,8 @@ class Patcher:
 
     def _patch(self) -> None:
         if self.what == "chance":
-            random.seed(1)
-            np.random.seed(1)  # noqa: NPY002 - this is what it does wrong
+            random.random()
+            np.random.random()  # noqa: NPY002 - this is what it does wrong
             return
         owner, attribute, instead = _PATCHES[self.what]
         setattr(owner, attribute, instead)

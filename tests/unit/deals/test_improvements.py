@@ -334,6 +334,25 @@ def test_points_beyond_what_a_search_adds_up_are_merged():
         improvements(attrs.evolve(problem, parties=parties), package, method="bounded-search")
 
 
+def test_gains_of_points_near_the_end_of_64_bits_are_exact():
+    tables = [[0, 10], [10, 0], [0, 10], [0, 9]]
+    issues = [Issue(f"i{number}", ["a", "b"]) for number in range(2)]
+    parties = [
+        ProblemParty(
+            id=name,
+            scale=100 * 2**50,
+            factors=[Factor([issue.id], np.array(row) * 2**55) for issue, row in zip(issues, own, strict=True)],
+        )
+        for name, own in (("A", tables[:2]), ("B", tables[2:]))
+    ]
+    problem = BargainingProblem(scenario="s", reading="given", space=Space(issues), parties=parties)
+    found = improvements(problem, Package({"i0": "a", "i1": "a"}), method="merging")
+    assert [dict(item.gains) for item in found.items] == [
+        {"A": 320, "B": 320},
+        {"A": 0, "B": 608},
+    ]
+
+
 def refusing(*args, **settings):
     raise TooLargeError("one merging step", 2, 1, "sums", "")
 

@@ -22,7 +22,7 @@ from negsim.talks.protocols.single_text import SingleText
 from negsim.talks.session import Session, Talk
 from negsim.talks.transcript import Terms
 from negsim.testing import oracles
-from tests.unit.talks.playing import Says, offers, pie, share
+from tests.unit.talks.playing import Says, deal, offers, pie, share, worth
 
 NEIGHBOURS = negsim.compile_scenario(negsim.read_scenario("scenarios/two_neighbours.toml"))
 
@@ -78,7 +78,11 @@ def test_how_far_each_party_came():
     one, two = found.movements
     assert (one.party, one.offers, one.accepted, two.offers, two.accepted) == ("One", 3, 0, 2, 1)
     assert [dict(made.points) for made in (one.first, one.last)] == [{"One": 10, "Two": 0}, {"One": 7, "Two": 3}]
-    assert (one.room, one.given_up, two.given_up) == (10, Fraction(3, 10), Fraction(1, 5))
+    assert (one.room, one.given_up) == (10, Fraction(3, 10))
+    assert two.given_up == Fraction(7, 10)  # with what it took, not its last offer alone
+    assert (one.taken_first, two.taken_first) == (None, two.taken_last)
+    assert two.taken_last is not None
+    assert (two.taken_last.maker, two.taken_last.package, two.taken_last.round) == ("One", share(7), 3)
     assert one.steps == {StepKind.SILENT: 1, StepKind.CONCESSION: 1}
     assert [(stall.first, stall.last) for stall in one.stalls] == [(2, 2)]
     assert [(shift.issue, shift.first, shift.last) for shift in one.shifts] == [("share", "10", "7")]
@@ -192,6 +196,22 @@ def test_what_a_host_refused_of_a_single_text():
     assert [(entry.offers, entry.accepted, entry.first) for entry in found.movements] == [(0, 1, None)] * 2
 
 
+def test_a_host_that_votes_beside_a_text_keeps_it_as_it_stands():
+    problem = lined(by_issue=True)
+    moves = ((offer(share(5)), SILENT, ACCEPT, SILENT, SILENT), (ACCEPT, offer(share(3)), SILENT, SILENT, SILENT))
+    found = told(problem, *moves, protocol=PostSettlement(share(4)), terms=Terms(rounds=4))
+    # Round 1: One proposes 5, Two takes it, Host does not; Two proposes 3 instead, from what still stands.
+    assert [(entry.package, entry.demands) for entry in found.refusals] == [(share(5), ("Host:half",))]
+    assert [dict(step.changes)["One"] for step in found.measures.steps if step.party == "Two"] == [-1]
+    assert text_before(found.transcript, 3) == share(4)
+
+
+def test_a_host_s_vote_against_what_others_left_as_well_is_no_refusal():
+    problem = lined(by_issue=True)
+    found = told(problem, (SILENT,) * 4, (ACCEPT,) * 4, protocol=SingleText(first=share(5)), terms=Terms(rounds=1))
+    assert found.refusals == ()
+
+
 def test_where_offers_are_made_at_once_and_several_could_be_meant_the_package_is_not_told():
     problem = lined(by_issue=True)
     line = ProblemLine(id="half", shared_by=["Host"], boxes=[negsim.Box({"share": ["5", "6"]}, price=1)])
@@ -212,6 +232,85 @@ def test_perfect_play_is_told_of_two_who_alternate_alone():
     assert told(pie(), *moves, terms=Terms(breakdown="0.001")).perfect is None
     assert told(pie(), *moves, terms=Terms(rounds=None, seconds=60)).perfect is None
     assert told(pie(), offers(share(5)), offers(share(5)), protocol=SimultaneousOffers()).perfect is None
+
+
+def bound(*, red=True):
+    """Return a pie of which neither takes less than 7."""
+    stood = ProblemReservation(points=7, red=red)
+    return attrs.evolve(pie(), parties=[attrs.evolve(party, reservation=stood) for party in pie().parties])
+
+
+def test_perfect_play_takes_what_the_parties_at_the_table_would():
+    moves = (offers(share(5)), (ACCEPT,))
+    waived = ["One:reservation", "Two:reservation"]
+    for found in (told(bound(), *moves, waived=waived), told(bound(red=False), *moves)):
+        assert found.perfect is not None
+        assert (found.perfect.package, dict(found.perfect.points)) == (share(10), {"One": 10, "Two": 0})
+    half = told(bound(), *moves, waived=waived[1:]).perfect
+    assert half is not None
+    assert half.package == share(10)
+    kept = told(bound(), *moves).perfect
+    assert kept is not None
+    assert (kept.package, dict(kept.stages[0].worth)) == (None, {"One": 7, "Two": 7})
+
+
+def test_perfect_play_where_packages_are_worth_less_than_nothing():
+    problem = worth([-5, -3], [-3, -5])
+    found = told(problem, offers(deal("a")), (ACCEPT,)).perfect
+    assert found is not None
+    assert dict(found.points) == {"P1": -3, "P2": -5}
+
+
+def test_room_goes_down_to_the_worst_package_that_a_party_may_take():
+    problem = worth([8, 4, 2, 0], [0, 4, 5, 6])
+    one, two = problem.parties
+    parties = [attrs.evolve(one, reservation=ProblemReservation(points=5)), two]
+    problem = attrs.evolve(problem, parties=parties)
+    found = told(problem, (*offers(deal("a"), deal("b")), WALK_AWAY), offers(deal("d"), deal("c")))
+    assert [(entry.room, entry.given_up) for entry in found.movements] == [(0, None), (6, Fraction(1, 6))]
+    parties = [attrs.evolve(one, reservation=ProblemReservation(points=3)), two]
+    found = told(attrs.evolve(problem, parties=parties), (*offers(deal("a"), deal("c")), WALK_AWAY), offers(deal("d")))
+    assert (found.movements[0].room, found.movements[0].given_up) == (4, Fraction(3, 2))  # 8 - 4; 2 is past its floor
+    parties = [attrs.evolve(one, reservation=ProblemReservation(points=9)), two]
+    found = told(attrs.evolve(problem, parties=parties), (WALK_AWAY,), ())
+    assert found.movements[0].room == 0
+
+
+def test_an_agreement_in_the_only_round_lost_nothing_to_delay():
+    terms = Terms(rounds=1, discounts={"One": "0.5", "Two": "0.5"})
+    found = told(pie(), offers(share(5)), (ACCEPT,), terms=terms)
+    assert dict(found.measures.lost_to_delay) == {"One": 0, "Two": 0}
+
+
+def test_offers_that_did_not_count_are_no_steps_and_no_last_offers():
+    # What One says in rounds 2 and 4 gives Two less than its last offer: 9 and 8 stand.
+    first = offers(share(9), share(10), share(8), share(9))
+    second = offers(share(0), share(0), share(0), share(1))
+    found = told(pie(), first, second, protocol=SimultaneousOffers(), terms=Terms(rounds=4))
+    one, two = found.movements
+    assert found.transcript.void == (2, 6)
+    assert one.first is not None
+    assert one.last is not None
+    assert (one.offers, one.void, two.void) == (4, 2, 0)
+    assert (one.first.package, one.last.package, one.last.round) == (share(9), share(8), 3)
+    assert [(step.round, step.changes["One"]) for step in found.measures.steps if step.party == "One"] == [(3, -1)]
+    assert (dict(one.steps), one.stalls) == ({StepKind.CONCESSION: 1}, ())
+    assert [(shift.first, shift.last) for shift in one.shifts] == [("9", "8")]
+    assert found.obstacles[0].offered.package == share(8)
+    assert dict(found.obstacles[1].short) == {"One": 7}
+    assert {entry.offered.at for entry in found.moments}.isdisjoint(found.transcript.void)
+    assert [entry["void"] for entry in account_json(found)["movements"]] == [2, 0]
+
+
+def test_what_did_not_count_was_not_refused():
+    problem = lined(by_issue=True)
+    moves = (offers(share(6), share(5)), offers(share(3), share(2), share(6)))
+    transcript = played(problem, *moves, protocol=SimultaneousOffers(), terms=Terms(rounds=3))
+    log = [*transcript.history.log[:2], (2, "One", SILENT), (2, "Two", offer(share(5))), (2, "Host", SILENT)]
+    made = attrs.evolve(transcript, history=negsim.History(log), void=())
+    assert account(made, compiled(problem)).refusals[0].package == share(5)
+    made = attrs.evolve(made, void=(3,))
+    assert account(made, compiled(problem)).refusals[0].package is None
 
 
 def test_what_is_refused_is_left_out_and_named():

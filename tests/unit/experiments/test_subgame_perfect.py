@@ -30,6 +30,14 @@ def problem(worths, *, reservations=(None, None)):
     return BargainingProblem(scenario="drawn", reading="given", space=Space([issue]), parties=parties)
 
 
+def floors_of(worths, reservations):
+    """Return the least that each takes: its reservation, or the worst of all where that is more."""
+    return [
+        max(min(pair[at] for pair in worths), -(10**9) if floor is None else floor)
+        for at, floor in enumerate(reservations)
+    ]
+
+
 def by_tree(worths, left, *, offers, proposer, keeps, reservations):
     """Play the whole tree: every package at every offer. Return what the talk is worth at its start, and where."""
     if offers == 0:
@@ -37,7 +45,7 @@ def by_tree(worths, left, *, offers, proposer, keeps, reservations):
     rest = {"offers": offers - 1, "proposer": 1 - proposer, "keeps": keeps, "reservations": reservations}
     later, found = by_tree(worths, left, **rest)
     waiting = [share * own for share, own in zip(keeps, later, strict=True)] if offers > 1 else later
-    floors = [0 if floor is None else floor for floor in reservations]  # no package is worth less than 0
+    floors = floors_of(worths, reservations)
     zone = [pair for pair in worths if all(own >= floor for own, floor in zip(pair, floors, strict=True))]
     other = 1 - proposer
     taken = [pair for pair in zone if pair[other] >= waiting[other]]
@@ -48,8 +56,8 @@ def by_tree(worths, left, *, offers, proposer, keeps, reservations):
 
 
 @given(
-    worths=st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=8),
-    reservations=st.tuples(*[st.none() | st.integers(0, 30)] * 2),
+    worths=st.lists(st.tuples(st.integers(-10, 30), st.integers(-10, 30)), min_size=1, max_size=8),
+    reservations=st.tuples(*[st.none() | st.integers(-10, 30)] * 2),
     keeps=st.tuples(SHARES, SHARES),
     offers=st.integers(1, 6),
     first=st.integers(0, 1),
@@ -59,7 +67,7 @@ def test_as_in_the_whole_game_tree(worths, reservations, keeps, offers, first):
     found = subgame_perfect(
         asked, offers=offers, first=("One", "Two")[first], discounts=dict(zip(("One", "Two"), keeps, strict=True))
     )
-    left = [Fraction(floor or 0) for floor in reservations]
+    left = [Fraction(floor) for floor in floors_of(worths, reservations)]
     worth, agreed = by_tree(worths, left, offers=offers, proposer=first, keeps=keeps, reservations=reservations)
     assert list(found.stages[0].worth.values()) == worth
     assert tuple(found.points.values()) == (agreed or ())

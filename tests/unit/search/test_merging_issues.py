@@ -236,3 +236,13 @@ def test_time_that_is_over_ends_merging():
     over = Effort(max_seconds=0, until=0.0)
     with pytest.raises(TimeLimitError):
         rows_of_part(prepared, part, columns=nearest_columns(prepared), way="merging", effort=over)
+
+
+def test_what_no_package_breaks_has_no_rows():
+    line = ProblemLine(id="not-a", shared_by=["p"], boxes=[Box({"i": ["a"]}, price=1)])
+    other = ProblemLine(id="not-b", shared_by=["p"], boxes=[Box({"i": ["b"]}, price=1)])
+    party = ProblemParty(id="p", factors=[Factor(["i"], [1, 2, 3])], red_lines=[line, other])
+    problem = BargainingProblem(scenario="s", reading="r", space=Space([Issue("i", ["a", "b", "c"])]), parties=[party])
+    prepared = indexed(problem)
+    (part,) = value_parts(prepared)
+    assert tables_by_pattern(prepared, part, demands=[0, 1], patterns=[3], columns=breach_columns(prepared)) == {}

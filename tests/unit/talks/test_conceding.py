@@ -53,9 +53,9 @@ def test_it_accepts_what_is_worth_its_next_offer():
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"exponent": 0}, "exponent=0.0; expected a number above 0"),
-        ({"exponent": float("inf")}, "expected a number above 0"),
-        ({"exponent": float("nan")}, "expected a number above 0"),
+        ({"exponent": 0}, "exponent=0.0; expected a finite number above 0"),
+        ({"exponent": float("inf")}, "expected a finite number above 0"),
+        ({"exponent": float("nan")}, "expected a finite number above 0"),
         ({"at_once": -0.1}, "expected a share from 0 to 1"),
     ],
 )

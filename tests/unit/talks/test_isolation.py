@@ -51,6 +51,7 @@ def test_sizes(given, size):
         ({"seconds": 0}, r"seconds=0.0; expected a number of seconds above 0"),
         ({"seconds_per_move": float("inf")}, "seconds_per_move=inf"),
         ({"start_seconds": float("nan")}, "start_seconds=nan"),
+        ({"begin_seconds": 0}, "begin_seconds=0"),
     ],
 )
 def test_limits_that_are_none(given, words):
@@ -130,11 +131,17 @@ def test_output_within_its_limit_and_beyond():
 # Processes that a guest leaves behind
 
 
-def test_processes_are_found_by_their_mark(tmp_path):
-    def listed(number, *, status, environment=b""):
+def test_processes_are_found_by_their_mark(tmp_path, monkeypatch):
+    def closed(path, read=Path.read_bytes):
+        if path.name == "environ" and not read(path):
+            raise PermissionError
+        return read(path)
+
+    def listed(number, *, status, environment=b"", line=b""):
         folder = tmp_path / str(number)
         folder.mkdir()
         (folder / "environ").write_bytes(environment)
+        (folder / "cmdline").write_bytes(line)
         (folder / "stat").write_text(status, encoding="utf-8")
 
     listed(1, status="1 (a ) b) S 0 1 1", environment=b"A=1\0NEGSIM_GUEST=me\0B=2\0")
@@ -142,7 +149,11 @@ def test_processes_are_found_by_their_mark(tmp_path):
     listed(3, status="3 (d) Z 1 1 1", environment=b"NEGSIM_GUEST=me\0")
     (tmp_path / "4").mkdir()
     (tmp_path / "self").mkdir()
-    assert sorted(seen("me", root=tmp_path), key=lambda process: process.id) == [Seen(1, 0, True), Seen(2, 1, False)]
+    listed(5, status="5 (e) S 1 1 1", line=b"python\0-c\0pass\0NEGSIM_GUEST=me\0")
+    listed(6, status="6 (f) S 5 1 1", line=b"python\0")
+    monkeypatch.setattr(Path, "read_bytes", closed)
+    found = [Seen(1, 0, True), Seen(2, 1, False), Seen(5, 1, True), Seen(6, 5, False)]
+    assert sorted(seen("me", root=tmp_path), key=lambda process: process.id) == found
     assert seen("me", root=tmp_path / "none") == ()
 
 
@@ -196,6 +207,55 @@ def test_a_process_that_does_not_start(monkeypatch):
     isolated = hosting()
     with pytest.raises(UnanswerableError, match=r"process for One: died \(exit code 1\); it printed: 'no such module"):
         isolated.begin("One", BRIEF)
+
+
+SPEAKING = """
+import json, os, sys
+setup = json.loads(sys.stdin.buffer.readline())
+os.write(setup["replies"], setup["secret"].encode() + b'{"started": true}\\n')
+sys.stdin.buffer.read(30)
+os.write(setup["replies"], b'%s{"move": "accept"}\\n')
+sys.stdin.buffer.read()
+"""
+
+
+@pytest.mark.parametrize("secret", ["", "0" * process.SECRET])
+def test_an_answer_without_the_secret_of_its_request_is_none(monkeypatch, secret):
+    monkeypatch.setattr(process, "PROGRAM", SPEAKING % secret)
+    isolated = hosting()
+    with pytest.raises(GuestError, match="or somebody else spoke in its name") as caught:
+        isolated.begin("One", BRIEF)
+    assert caught.value.kind == "protocol"
+    assert isolated._processes["One"].child.returncode == -signal.SIGKILL
+
+
+def test_nothing_of_how_a_process_is_set_up_is_in_its_command_line():
+    isolated = hosting()
+    try:
+        isolated.begin("One", BRIEF)
+        child = Path(f"/proc/{isolated._processes['One'].child.pid}")
+        assert child.joinpath("cmdline").read_text().split("\0")[-2] == f"{strays.MARK}={isolated._mark}"
+        assert not any(str(own.readlink()).startswith("pipe:") for own in (child / "fd").iterdir())
+    finally:
+        isolated.close()
+
+
+def test_no_strategy_is_sent_before_all_processes_are_closed_to_each_other(monkeypatch):
+    done = []
+    first, asked = process.Process.first_line, process.Process.asked
+    monkeypatch.setattr(
+        process.Process, "first_line", lambda own, **given: (done.append("start"), first(own, **given))[1]
+    )
+    monkeypatch.setattr(
+        process.Process, "asked", lambda *given, **named: (done.append("ask"), asked(*given, **named))[1]
+    )
+    isolated = Limits().host({"One": LINEAR, "Two": LINEAR}, chance={"One": CHANCE, "Two": CHANCE})
+    try:
+        for party in ("One", "Two"):
+            isolated.begin(party, BRIEF)
+    finally:
+        isolated.close()
+    assert done == ["start", "start", "ask", "ask"]
 
 
 def test_a_python_that_is_not_there_leaves_no_pipe(monkeypatch):

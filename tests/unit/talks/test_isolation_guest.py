@@ -1,10 +1,12 @@
 """What runs in a child: the guest's side of isolation, called here in the process of the tests."""
 
+import ctypes
 import fcntl
 import json
 import os
 import pickle
 import resource
+import secrets
 import sys
 import threading
 
@@ -12,7 +14,7 @@ import pytest
 
 from negsim.seeding import Chance
 from negsim.talks.isolation import guest, process, replies
-from negsim.talks.isolation.guest import Guest, adopt_program, confine, end_with_engine, run, serve
+from negsim.talks.isolation.guest import Guest, adopt_program, close_to_others, confine, end_with_engine, run, serve
 from negsim.talks.move import Kind, offer
 from negsim.talks.seats import seats
 from negsim.talks.strategies.conceding import LINEAR
@@ -92,9 +94,12 @@ def served(requests):
             thread.start()
             found = []
             for request in requests:
-                sending.write(len(request).to_bytes(process.HEAD, "big") + request)
+                secret = secrets.token_hex(process.SECRET // 2).encode()
+                sending.write(len(request).to_bytes(process.HEAD, "big") + secret + request)
                 sending.flush()
-                found.append(json.loads(receiving.readline()))
+                answer = receiving.readline()
+                assert answer.startswith(secret)
+                found.append(json.loads(answer[process.SECRET :]))
             sending.close()
             thread.join()
         os.close(replies_end)
@@ -154,15 +159,38 @@ def test_a_guest_asks_to_be_ended_with_the_engine(monkeypatch):
     assert asked == []
 
 
+def test_a_guest_is_closed_to_others_or_does_not_start(monkeypatch):
+    asked = []
+
+    class Library:
+        def __init__(self, name):
+            pass
+
+        def prctl(self, *given):
+            asked.append(given)
+            return len(asked) - 1
+
+    monkeypatch.setattr(ctypes, "CDLL", Library)
+    monkeypatch.setattr(sys, "platform", "linux")
+    close_to_others()
+    assert asked == [(4, 0, 0, 0, 0)]
+    with pytest.raises(OSError, match="closed to others"):
+        close_to_others()
+    monkeypatch.setattr(sys, "platform", "darwin")
+    close_to_others()
+    assert len(asked) == 2
+
+
 def test_a_guests_process_from_its_start_to_its_end(monkeypatch, limits_set):
     ended: list[int] = []
     monkeypatch.setattr(os, "_exit", ended.append)
     monkeypatch.setattr(guest, "end_with_engine", ended.append)
+    monkeypatch.setattr(guest, "close_to_others", lambda: ended.append("closed"))
     pipes = [os.pipe() for _ in range(3)]
     (asks, requests), (answers, said), (lifeline, other) = pipes
     os.close(requests)
-    run({"requests": asks, "replies": said, "lifeline": lifeline, "memory": None})
-    assert json.loads(os.read(answers, 1000)) == {"started": True}
-    assert ended == [lifeline, 0]
+    run({"requests": asks, "replies": said, "lifeline": lifeline, "memory": None, "secret": "hush"})
+    assert os.read(answers, 1000) == b'hush{"started": true}\n'
+    assert ended == ["closed", lifeline, 0]
     for pipe in (answers, said, lifeline, other):
         os.close(pipe)

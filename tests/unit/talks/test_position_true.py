@@ -94,7 +94,7 @@ def test_issues_valued_together_count_for_the_most_that_an_option_is_worth():
 def test_it_concedes_with_time_as_its_exponent_says():
     late = offers(problem(), statements=SAID, strategy=PositionTrue(exponent=0.1), rounds=4)
     assert late == [("2", "2", "2"), ("0", "0", "0")]
-    with pytest.raises(ValueError, match=r"exponent=0.0; expected a number above 0"):
+    with pytest.raises(ValueError, match=r"exponent=0.0; expected a finite number above 0"):
         PositionTrue(exponent=0)
 
 

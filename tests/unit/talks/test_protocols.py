@@ -128,6 +128,9 @@ class Worths:
     def points(self, party, package):
         return self.problem.points(package)[party]
 
+    def keeps(self, party, package):
+        return True
+
 
 @pytest.mark.parametrize(
     ("kind", "allowed"),
@@ -144,7 +147,7 @@ def test_kinds_of_concession(kind, allowed):
                 table = protocol.after(table, dict(zip(("P1", "P2", "P3"), moves, strict=True)), referee=referee)
             except IllegalMoveError:
                 assert kind == "egocentric"
-        assert (table.memory["P1"] == deal(option)) == (option in allowed), (kind, option)
+        assert (table.memory.standing["P1"] == deal(option)) == (option in allowed), (kind, option)
     assert SimultaneousOffers(kind).concession is Concession(kind)
 
 

@@ -1,6 +1,7 @@
 """Replay: the recorded moves come to the recorded end, and what was changed does not."""
 
 import pickle
+import re
 
 import attrs
 import pytest
@@ -20,7 +21,7 @@ from negsim.talks.replay import played_again, replay
 from negsim.talks.seats import seats
 from negsim.talks.session import Session, Talk
 from negsim.talks.strategies.registry import STRATEGIES, strategy
-from negsim.talks.transcript import Fault, Terms
+from negsim.talks.transcript import Crossing, Draft, Fault, Terms
 from tests.unit.talks.playing import Says, deal, pie, share, worth
 from tests.unit.talks.random_talks import played, random_talks
 
@@ -74,18 +75,18 @@ def refusal(transcript, problem=None, **fields):
 def test_a_move_that_was_changed_is_named():
     found = refusal(with_log(lambda log: log.__setitem__(0, (1, "One", offer(share(99))))))
     assert found.turn == 1
-    assert "move 1: 1. One offers share: 99, but that cannot be: " in str(found)
+    assert "move 1: in round 1 One offers share: 99, but that cannot be: " in str(found)
     assert "is no package of the space" in str(found)
     found = refusal(with_log(lambda log: log.__setitem__(0, (1, "One", ACCEPT))))
-    assert "move 1: 1. One accepts, but that cannot be: accept is not among what can be done now" in str(found)
+    assert "move 1: in round 1 One accepts, but that cannot be: accept is not among what can be done now" in str(found)
 
 
 def test_a_move_at_the_wrong_turn_is_named():
     found = refusal(with_log(lambda log: log.__setitem__(2, (3, "One", log[2][2]))))
-    assert "move 3: 3. One offers" in str(found)
+    assert "move 3: in round 3 One offers" in str(found)
     assert "where it is the turn of One in round 2" in str(found)
     found = refusal(with_log(lambda log: log.__setitem__(1, (1, "One", log[1][2]))))
-    assert "move 2: 1. One offers" in str(found)
+    assert "move 2: in round 1 One offers" in str(found)
     assert "where it is the turn of Two in round 1" in str(found)
 
 
@@ -94,7 +95,9 @@ def test_moves_that_are_missing_or_too_many():
     assert "the moves end here with agreement, but the talk goes on: it is the turn of" in str(found)
     assert found.turn == len(TRANSCRIPT.history) - 1
     found = refusal(with_log(lambda log: log.append((9, "One", ACCEPT))))
-    assert f"move {len(TRANSCRIPT.history) + 1}: 9. One accepts, but the talk was over with agreement" in str(found)
+    assert f"move {len(TRANSCRIPT.history) + 1}: in round 9 One accepts, but the talk was over with agreement" in str(
+        found
+    )
 
 
 @pytest.mark.parametrize(
@@ -102,14 +105,18 @@ def test_moves_that_are_missing_or_too_many():
     [
         (
             {"ending": Ending(reason=Reason.AGREEMENT, package=share(1))},
-            "ending is Ending.*share.*where the talk gives",
+            r"ending: agreement on share: 1 on record, where the talk gives agreement on share: \d",
         ),
-        ({"ending": Ending(reason=Reason.DEADLINE)}, "ending is .*DEADLINE"),
-        ({"points": {"One": 9, "Two": 1}}, "points is .*9.*where the talk gives"),
-        ({"rounds": 2}, "rounds is 2, where the talk gives"),
-        ({"draft": share(1)}, "draft is share: 1, where the talk gives None"),
-        ({"faults": [Fault(party="One", round=9, kind="raised", message="no")]}, "faults is"),
-        ({"clock": [0.5]}, "clock is"),
+        ({"ending": Ending(reason=Reason.DEADLINE)}, "ending: deadline on record"),
+        ({"points": {"One": 9, "Two": 1}}, "points: One 9, Two 1 on record, where the talk gives One"),
+        ({"rounds": 2}, "rounds: 2 on record, where the talk gives"),
+        ({"draft": share(1)}, "draft: share: 1 on record, where the talk gives nothing"),
+        (
+            {"faults": [Fault(party="One", round=9, kind="raised", message="no")]},
+            r"faults: One in round 9 \(raised\): no on record, where the talk gives none",
+        ),
+        ({"clock": [0.5]}, "clock: 0.5 on record, where the talk gives none"),
+        ({"void": [0]}, "void: 0 on record, where the talk gives none"),
         ({"protocol": "single-text"}, "the talk cannot begin: no status quo"),
         ({"protocol": "post-settlement"}, "its protocol cannot be made: post-settlement begins with what was settled"),
         ({"protocol": "stacked"}, "its protocol cannot be made: unknown protocol 'stacked'"),
@@ -119,6 +126,10 @@ def test_moves_that_are_missing_or_too_many():
         ({"waived": ["One:no"]}, "among the demands that were waived .* unknown demand 'One:no'"),
         ({"terms": Terms(rounds=10, seconds=1)}, "0 times are recorded for .* moves; expected one for each"),
         ({"terms": Terms(rounds=2)}, "but the talk was over with deadline"),
+        (
+            {"terms": Terms(rounds=10, discounts={"Onee": "0.5"})},
+            "its terms have a discount for 'Onee'; did you mean 'One'?",
+        ),
     ],
 )
 def test_what_was_changed_is_named(changes, words):
@@ -126,15 +137,57 @@ def test_what_was_changed_is_named(changes, words):
         replay(attrs.evolve(TRANSCRIPT, **changes), pie())
 
 
+def test_no_refusal_shows_what_python_calls_things():
+    for name, changed in {
+        "ending": Ending(reason=Reason.DEADLINE),
+        "faults": [Fault(party="One", round=9, kind="raised", message="no")],
+        "crossings": [Crossing(party="One", round=1, kind=Kind.OFFER, package=share(1), demands=["One:no"])],
+        "drafts": [Draft(1, share(1))],
+        "draft": share(1),
+    }.items():
+        message = str(refusal(attrs.evolve(TRANSCRIPT, **{name: changed})))
+        assert not re.search(r"Package|Ending|Fault|Crossing|Draft\(|[(<{]", message.replace("(raised)", "")), message
+
+
+def test_what_a_replay_cannot_see_passes_as_its_docstring_says():
+    line = ProblemLine(id="no", shared_by=["Two"], boxes=[Box({"share": ["9"]}, price=1)])
+    problem = pie()
+    problem = attrs.evolve(
+        problem, parties=[problem.parties[0], attrs.evolve(problem.parties[1], red_lines=[line])], scenario="pie"
+    )
+    assert TRANSCRIPT.agreement != share(9)
+    other = with_log(lambda log: log.__setitem__(0, (1, "One", offer(share(8)))))
+    for changed in (
+        other,
+        attrs.evolve(TRANSCRIPT, seed=99),
+        attrs.evolve(TRANSCRIPT, terms=Terms(rounds=1000)),
+        attrs.evolve(TRANSCRIPT, terms=Terms(rounds=10, discounts={"One": "0.5"})),
+    ):
+        assert replay(changed, pie()) == changed
+    assert replay(attrs.evolve(TRANSCRIPT, waived=["Two:no"]), problem).waived == ("Two:no",)
+    with pytest.raises(ReplayError, match="move 1: "):
+        played_again(other, pie())
+
+
+def test_offers_that_did_not_count_come_out_again():
+    moves = {"One": Says((offer(share(7)), offer(share(9)))), "Two": Says((offer(share(2)), offer(share(3))))}
+    talk = Talk(problem=pie(), protocol=protocol("simultaneous-offers"), strategies=moves, terms=Terms(rounds=2))
+    transcript = Session(talk).play()
+    assert transcript.void == (2,)
+    assert replay(transcript, pie()) == transcript
+    with pytest.raises(ReplayError, match="void: none on record, where the talk gives 2"):
+        replay(attrs.evolve(transcript, void=()), pie())
+
+
 def test_a_talk_that_went_on_by_itself_is_told():
     asked = attrs.evolve(TRANSCRIPT, faults=[Fault(party="Two", round=1, kind="raised", message="no")])
-    assert "faults is" in str(refusal(asked))
+    assert "faults: Two in round 1" in str(refusal(asked))
     cut = attrs.evolve(
         TRANSCRIPT,
         history=History(TRANSCRIPT.history.log[:2]),
         faults=[Fault(party="Two", round=2, kind="raised", message="no")],
     )
-    assert "move 3: the talk goes on: 2. One walks away; the moves on record end before" in str(refusal(cut))
+    assert "move 3: the talk goes on: in round 2 One walks away; the moves on record end before" in str(refusal(cut))
     later = attrs.evolve(cut, faults=[Fault(party="Two", round=9, kind="raised", message="no")])
     assert "but the talk goes on: it is the turn of One in round 2" in str(refusal(later))
 
@@ -224,7 +277,7 @@ def test_strategies_known_by_name_play_the_same_talk_again(talk, data):
         ({"strategies": {"One": "linear", "Two": "boulware"}}, r"move \d+: .*, where the talk gives"),
         ({"seed": 5, "strategies": {"One": "random-walker", "Two": "conceder"}}, r"move \d+: "),
         ({"scenario": "cake"}, "it is about 'cake'"),
-        ({"ending": Ending(reason=Reason.STALLED)}, "ending is"),
+        ({"ending": Ending(reason=Reason.STALLED)}, "ending: "),
     ],
 )
 def test_what_cannot_be_played_again_is_refused(changes, words):
@@ -248,7 +301,7 @@ def test_a_transcript_never_loads_code(tmp_path):
 
 def test_a_longer_talk_than_the_record_is_told():
     short = attrs.evolve(TRANSCRIPT, history=History(TRANSCRIPT.history.log[:3]))
-    with pytest.raises(ReplayError, match=r"move 4: the talk goes on: 2\. Two offers"):
+    with pytest.raises(ReplayError, match=r"move 4: the talk goes on: in round 2 Two offers"):
         played_again(short, pie())
 
 

@@ -107,7 +107,7 @@ def test_what_is_no_package_is_the_partys_fault_with_file_and_line(tmp_path, lin
 def test_files_that_cannot_be_read(tmp_path, monkeypatch):
     with pytest.raises(FileError, match="there is no such file"):
         strategy(f"scripted:{tmp_path / 'none.txt'}")
-    with pytest.raises(FileError, match="there is no such file"):
+    with pytest.raises(FileError, match="this is a folder"):
         script(str(tmp_path))
     with pytest.raises(ValueError, match="has no moves; expected lines such as"):
         script(written(tmp_path, "# nothing yet\n"))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import attrs
 import hypothesis.strategies as st
 import pytest
 from attrs import frozen
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from negsim.errors import UnknownNameError
 from negsim.parties.party import Consent
 from negsim.parties.red_line import Box
+from negsim.positions.statement import Stance, Statement, Strength
 from negsim.problem import BargainingProblem, Factor, ProblemLine, ProblemParty, ProblemReservation
 from negsim.seeding import derived, stream
 from negsim.space.issue import Issue
@@ -17,6 +19,8 @@ from negsim.space.package import Package
 from negsim.space.space import Space
 from negsim.talks.move import ACCEPT, SILENT, Kind, offer
 from negsim.talks.protocols.alternating import AlternatingOffers
+from negsim.talks.protocols.improving import PostSettlement
+from negsim.talks.protocols.simultaneous import Concession, SimultaneousOffers
 from negsim.talks.protocols.single_text import SingleText
 from negsim.talks.protocols.table import Reason, Table
 from negsim.talks.seats import seats
@@ -116,6 +120,17 @@ def test_a_discount_falls_with_the_clock():
     found = Session(talk(Scripted([offer(share(8))]), CONCEDER, terms=terms), pace=[0.0, 0.5, 0.5, 0.9]).play()
     assert str(found.agreement) == "share: 8"
     assert found.discounted == {"One": pytest.approx(8 * 0.25**found.elapsed), "Two": 2}
+
+
+def test_an_agreement_in_an_only_round_has_lost_nothing():
+    halves = {"One": "0.5", "Two": "0.5"}
+    terms = Terms(rounds=1, discounts=halves)
+    found = Session(talk(Scripted([offer(share(6))]), Scripted([ACCEPT]), terms=terms)).play()
+    assert (found.rounds, found.elapsed, found.discounted) == (1, 0.0, {"One": 6.0, "Two": 4.0})
+    assert (terms.elapsed(1), terms.waited(1)) == (1.0, 0.0)  # a strategy has reached the end, and waited for nothing
+    assert [Terms(rounds=3).waited(number) for number in (1, 2, 3)] == [0.0, 0.5, 1.0]
+    clocked = attrs.evolve(found, terms=Terms(rounds=1, seconds=9, discounts=halves), clock=[1.0, 1.0])
+    assert clocked.discounted == {"One": 3.0, "Two": 2.0}
 
 
 def test_a_red_demand_that_its_own_party_breaks_is_marked():
@@ -375,3 +390,105 @@ def test_to_play_and_to_go_step_by_step_come_to_the_same(exponents, rounds, floo
             session.step()
         played = Session(talk(*strategies.values(), problem=problem, terms=Terms(rounds=rounds), seats=at_table)).play()
         assert played == session.transcript
+
+
+def allied(*, price, firmness, warned):
+    """Return two allies that share a line, beside a third; what one warned of holds without an agreement."""
+    issue = Issue("hours", ["day", "night"], status_quo="night")
+    line = ProblemLine(
+        id="no-day", shared_by=["One", "Two"], firmness=firmness, boxes=[Box({"hours": ["day"]}, price=price)]
+    )
+    parties = [
+        ProblemParty(id="One", bloc="West", factors=[Factor(["hours"], [0, 1])], red_lines=[line]),
+        ProblemParty(id="Two", bloc="West", factors=[Factor(["hours"], [1, 0])]),
+        ProblemParty(id="East", factors=[Factor(["hours"], [1, 0])]),
+    ]
+    return BargainingProblem(
+        scenario="s",
+        reading="r",
+        space=Space([issue]),
+        parties=parties,
+        no_agreement=Package({"hours": "day" if warned else "night"}),
+    )
+
+
+def test_how_dear_and_firm_an_ally_holds_a_line_is_not_in_a_partys_own_side():
+    one = seats(allied(price=40, firmness="0.5", warned=False))["Two"].brief.own
+    other = seats(allied(price=70, firmness="0.9", warned=False))["Two"].brief.own
+    assert one == other
+    assert [line.boxes[0].forbids for line in one.red_lines] == [{"hours": ("day",)}]
+
+
+def test_what_was_warned_of_in_private_does_not_change_what_others_take_to_hold():
+    problem = allied(price=40, firmness="0.5", warned=True)
+    warning = Statement(party="One", issue="hours", stance=Stance.WARNS, options=["day"], strength=Strength.EXPLICIT)
+    assert str(seats(problem)["East"].brief.status_quo) == "hours: night"
+    assert str(seats(problem, statements=[warning])["East"].brief.status_quo) == "hours: day"
+
+
+def three(*, rounds, protocol, discounts=None, **strategies):
+    """Return a talk of two about a, b and c, of which Land has a say on all but a and allows no c."""
+    issue = Issue("deal", ["a", "b", "c"], status_quo="a", consent=["Land"])
+    no_c = ProblemLine(id="no-c", shared_by=["Land"], boxes=[Box({"deal": ["c"]}, price=1)])
+    parties = [
+        ProblemParty(id="One", scale=10, factors=[Factor(["deal"], [0, 3, 5])]),
+        ProblemParty(id="Two", scale=10, factors=[Factor(["deal"], [0, 3, 5])]),
+        ProblemParty(id="Land", consent=Consent.BY_ISSUE, red_lines=[no_c]),
+    ]
+    problem = BargainingProblem(scenario="s", reading="r", space=Space([issue]), parties=parties)
+    terms = Terms(rounds=rounds, discounts=discounts or {})
+    return Talk(problem=problem, protocol=protocol, strategies=strategies, terms=terms)
+
+
+def deal(option):
+    return offer(Package({"deal": option}))
+
+
+def test_what_a_party_with_consent_by_issue_refused_is_agreed_no_more_and_others_may_offer_anew():
+    script = Scripted([deal("c"), deal("b")])
+    found = Session(three(rounds=9, protocol=SimultaneousOffers(), One=script, Two=script)).play()
+    assert (str(found.agreement), found.rounds, found.void) == ("deal: b", 2, ())
+    stubborn = Scripted([deal("c"), SILENT])
+    found = Session(three(rounds=9, protocol=SimultaneousOffers(), One=stubborn, Two=stubborn)).play()
+    assert (found.ending.reason, found.rounds) == (Reason.STALLED, 2)
+
+
+def test_an_improvement_that_one_with_consent_by_issue_refuses_does_not_take_the_settlements_place():
+    protocol = PostSettlement(Package({"deal": "a"}))
+    one, two = Scripted([deal("b"), ACCEPT, SILENT]), Scripted([ACCEPT, deal("c"), SILENT])
+    found = Session(three(rounds=9, protocol=protocol, One=one, Two=two)).play()
+    assert str(found.agreement) == "deal: b"
+    assert [str(turn) for turn in found.history if turn.party == "Land"] == ["1. Land accepts", "1. Land says nothing"]
+
+
+def test_what_is_settled_holds_where_a_talk_about_it_breaks_off():
+    protocol = PostSettlement(Package({"deal": "a"}))
+    one, two = Scripted([deal("b"), SILENT, ACCEPT]), Scripted([ACCEPT, deal("a")])
+    found = Session(three(rounds=9, protocol=protocol, One=one, Two=two)).play()
+    assert found.ending.reason is Reason.FAULT  # One accepts where nothing is put to it
+    assert (str(found.agreement), dict(found.points)) == ("deal: b", {"One": 3, "Two": 3, "Land": 0})
+    with pytest.raises(ValueError, match="loses nothing by waiting"):
+        three(rounds=9, protocol=protocol, discounts={"One": "0.5"}, One=one, Two=two)
+
+
+def test_nobody_is_bound_by_simultaneous_offers_to_what_breaks_its_own_red_line():
+    issue = Issue("deal", ["a", "b", "c"])
+    no_c = ProblemLine(id="no-c", shared_by=["One"], boxes=[Box({"deal": ["c"]}, price=1)])
+    parties = [
+        ProblemParty(id="One", scale=10, factors=[Factor(["deal"], [10, 5, 8])], red_lines=[no_c]),
+        ProblemParty(id="Two", scale=10, factors=[Factor(["deal"], [0, 5, 10])]),
+    ]
+    problem = BargainingProblem(scenario="s", reading="r", space=Space([issue]), parties=parties)
+    for concession in Concession:
+        strategies = {"One": Scripted([deal("a"), deal("b")]), "Two": Scripted([deal("c"), SILENT])}
+        played = Talk(problem=problem, protocol=SimultaneousOffers(concession), strategies=strategies)
+        assert Session(played).play().agreement is None
+
+
+def test_offers_that_are_no_concession_are_told_apart_on_record():
+    one, two = Scripted([offer(share(at)) for at in (8, 9, 7, 9)]), Scripted([offer(share(0)), SILENT])
+    strategies = {"One": one, "Two": two}
+    played = Talk(problem=pie(), protocol=SimultaneousOffers(), strategies=strategies, terms=Terms(rounds=4))
+    found = Session(played).play()
+    told = [str(found.history[place]) for place in found.void]
+    assert told == ["2. One offers share: 9", "4. One offers share: 9"]

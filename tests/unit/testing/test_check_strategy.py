@@ -39,7 +39,7 @@ from negsim.testing.hostile import (
 from negsim.testing.hostile.conduct import well_behaved
 from negsim.testing.trials import a_package, first_view, mixed, pie
 
-QUICK, SMALL = Limits(seconds_per_move=0.4), Limits(memory="256 MiB")
+QUICK, SMALL = Limits(seconds_per_move=0.4, begin_seconds=60), Limits(memory="256 MiB")
 TICKS = itertools.count()
 
 

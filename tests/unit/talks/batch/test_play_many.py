@@ -307,8 +307,8 @@ def test_what_does_not_fit_into_arrays_is_played_step_by_step(monkeypatch):
         raise negsim.TooLargeError("drawing", 2, 1, "shares", "Use fewer digits.")
 
     pairs = [(RandomWalker(), TimeDependent()), (TimeDependent(), PositionTrue())]
-    monkeypatch.setattr("negsim.talks.ladder.uniform_rows", refused)
-    monkeypatch.setattr("negsim.talks.ladder.trading", refused)
+    monkeypatch.setattr("negsim.talks.worths.uniform_rows", refused)
+    monkeypatch.setattr("negsim.talks.worths.trading", refused)
     played = assert_same(talks_of(pie(10), pairs=pairs))
     assert played.methods == ("step by step", "step by step")
     assert played.counts == {Reason.FAULT: 2}
