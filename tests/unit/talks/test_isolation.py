@@ -241,14 +241,17 @@ def test_nothing_of_how_a_process_is_set_up_is_in_its_command_line():
 
 
 def test_no_strategy_is_sent_before_all_processes_are_closed_to_each_other(monkeypatch):
-    done = []
-    first, asked = process.Process.first_line, process.Process.asked
-    monkeypatch.setattr(
-        process.Process, "first_line", lambda own, **given: (done.append("start"), first(own, **given))[1]
-    )
-    monkeypatch.setattr(
-        process.Process, "asked", lambda *given, **named: (done.append("ask"), asked(*given, **named))[1]
-    )
+    done: list[str] = []
+
+    def told(word, inner):
+        def call(*given, **named):
+            done.append(word)
+            return inner(*given, **named)
+
+        return call
+
+    monkeypatch.setattr(process.Process, "first_line", told("start", process.Process.first_line))
+    monkeypatch.setattr(process.Process, "asked", told("ask", process.Process.asked))
     isolated = Limits().host({"One": LINEAR, "Two": LINEAR}, chance={"One": CHANCE, "Two": CHANCE})
     try:
         for party in ("One", "Two"):

@@ -182,7 +182,7 @@ def test_a_guest_is_closed_to_others_or_does_not_start(monkeypatch):
 
 
 def test_a_guests_process_from_its_start_to_its_end(monkeypatch, limits_set):
-    ended: list[int] = []
+    ended: list[int | str] = []
     monkeypatch.setattr(os, "_exit", ended.append)
     monkeypatch.setattr(guest, "end_with_engine", ended.append)
     monkeypatch.setattr(guest, "close_to_others", lambda: ended.append("closed"))
