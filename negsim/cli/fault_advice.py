@@ -46,5 +46,7 @@ def advice(fault: Fault, *, played: str) -> str:
     """
     if played.startswith("scripted") and fault.kind in _SCRIPTED:
         return _SCRIPTED[fault.kind]
+    if fault.kind == "raised" and not fault.detail:
+        return ""
     fitting = (do for (kind, words), do in _INSTEAD.items() if kind == fault.kind and words in fault.message)
     return next(fitting, _DO.get(fault.kind, ""))

@@ -14,6 +14,7 @@ from negsim.talks.move import Move
 _MOST_SHOWN, _MOST_DETAIL = 200, 20_000
 """How many letters of a guest's values, and of where it failed, are kept."""
 _OURS = str(Path(__file__).parents[1])
+_MAKING = str(Path(__file__).parent / "strategies" / "from_file.py")
 _ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
 """Where an object is kept, as Python shows one that has no words of its own: it is elsewhere each time."""
 
@@ -83,7 +84,8 @@ def asker(act: Callable[..., Any], memory: Any, *, chance: Any) -> Callable[[Any
 def failure(error: BaseException) -> GuestError:
     """Return what a guest raised as its fault, in words, whatever its own words do."""
     try:
-        detail = "".join(traceback.format_exception(type(error), error, _of_guest(error.__traceback__)))
+        way = _of_guest(error.__traceback__)
+        detail = "" if _is_said(way) else "".join(traceback.format_exception(type(error), error, way))
     except BaseException:  # noqa: BLE001 - the guest's own code runs here as well
         detail = "".join(traceback.format_tb(error.__traceback__))
     return GuestError("raised", _described(error), printable(_same_each_time(detail)[-_MOST_DETAIL:]))
@@ -95,6 +97,12 @@ def _of_guest(trace: TracebackType | None) -> TracebackType | None:
     while found is not None and found.tb_frame.f_code.co_filename.startswith(_OURS):
         found = found.tb_next
     return found or trace
+
+
+def _is_said(trace: TracebackType | None) -> bool:
+    """Tell whether an error is negsim's own word on a strategy that cannot be made: where it says so helps nobody."""
+    files = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(trace)]
+    return bool(files) and files[-1] == _MAKING
 
 
 def shown(given: object) -> str:

@@ -110,6 +110,7 @@ def test_a_talk_that_cannot_begin_is_a_failure(name, words):
     assert "negsim: the talk could not begin: the strategy of North failed (raised): " in ran.err
     assert ran.out.startswith("The talk could not begin: the strategy of North failed before its first move.")
     assert "\x00" not in ran.out + ran.err
+    assert "from_file.py" not in ran.out + ran.err
 
 
 @pytest.mark.usefixtures("place")
