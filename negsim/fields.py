@@ -164,6 +164,8 @@ class FrozenMapping(Mapping[K, V]):
         return self._items.items()
 
     def __eq__(self, other: object) -> bool:
+        if isinstance(other, FrozenMapping):
+            return bool(self._items == other._items)
         return isinstance(other, Mapping) and self._items == dict(other)
 
     def __hash__(self) -> int:

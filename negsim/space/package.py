@@ -9,7 +9,7 @@ from attrs import field, frozen
 from negsim.fields import frozen_mapping
 
 
-@frozen
+@frozen(cache_hash=True)
 class Package:
     """One option for each issue of a space.
 

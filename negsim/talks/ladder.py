@@ -75,6 +75,7 @@ class Ladder:
     _keeping: tuple[IndexedDemand, ...] = field(default=(), converter=entries)
     _judged: dict[int, _Judgement] = field(init=False, factory=dict, repr=False)
     _kept: dict[int, Move] = field(init=False, factory=dict, repr=False)
+    _made: dict[int, Move] = field(init=False, factory=dict, repr=False)
     _worked_out: dict[Hashable, dict[Any, Any]] = field(init=False, factory=dict, repr=False)
     _descending: list[Package] = field(init=False, factory=list, repr=False)
     _worths: Sequence[int] = field(init=False, repr=False)
@@ -215,6 +216,16 @@ class Ladder:
                 raise KeyError(worth)
             known = self._kept[worth] = offer(package)
         return known
+
+    def offer_of(self, package: Package) -> Move:
+        """Return the offer of a package: the same one each time for the same object, so that it is looked at once."""
+        known = self._made.get(id(package))
+        if known is not None and known.package is package:
+            return known
+        made = offer(package)
+        if len(self._made) < _MOST_JUDGED:
+            self._made[id(package)] = made
+        return made
 
     def worked_out(self, key: Hashable) -> dict[Any, Any]:
         """Return what was worked out under a key, for a strategy to add to: it is kept for all talks of the party.

@@ -24,7 +24,7 @@ from fractions import Fraction
 
 from negsim.space.package import Package
 from negsim.talks.ladder import Ladder
-from negsim.talks.move import ACCEPT, SILENT, WALK_AWAY, Kind, Move, offer
+from negsim.talks.move import ACCEPT, SILENT, WALK_AWAY, Kind, Move
 from negsim.talks.view import Brief, View
 
 _MOST_EXACT = 2**53
@@ -86,9 +86,9 @@ def put(view: View, package: Package) -> Move:
         return SILENT
     points = view.brief.ladder.points
     if view.text is not None:
-        return offer(package) if points(package) > points(view.text) else SILENT
+        return view.brief.ladder.offer_of(package) if points(package) > points(view.text) else SILENT
     last = last_points(view) if must_concede(view) else None
-    return offer(package) if last is None or points(package) < last else SILENT
+    return view.brief.ladder.offer_of(package) if last is None or points(package) < last else SILENT
 
 
 def last_points(view: View) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from negsim.fields import frozen_mapping
+from negsim.fields import FrozenMapping, frozen_mapping
 from negsim.seeding import Chance, uniforms
 from negsim.space.package import Package
 from negsim.talks.move import ACCEPT, SILENT, Kind, Move
@@ -22,6 +22,8 @@ class Seen:
     ----------
     groups:
         The packages, each in one of a few groups, of which each is larger than the next.
+    count:
+        How many packages there are.
 
     Notes
     -----
@@ -30,9 +32,10 @@ class Seen:
     """
 
     groups: tuple[frozenset[Package], ...] = ()
+    count: int = 0
 
     def __len__(self) -> int:
-        return sum(len(group) for group in self.groups)
+        return self.count
 
     def __contains__(self, package: Package) -> bool:
         return any(package in group for group in self.groups)
@@ -44,7 +47,7 @@ class Seen:
         kept, last = list(self.groups), frozenset({package})
         while kept and len(kept[-1]) <= len(last):
             last |= kept.pop()
-        return Seen((*kept, last))
+        return Seen((*kept, last), self.count + 1)
 
 
 @frozen(kw_only=True)
@@ -153,10 +156,14 @@ def _made(memory: Come, more: int) -> Come:
 
 def _caught_up(memory: Come, view: View) -> Come:
     """Return the memory with the moves that are new in a view."""
-    seen, latest = dict(memory.seen), memory.latest
-    for turn in view.since(memory.count):
-        if turn.move.kind is Kind.OFFER:
-            latest = turn.move.package
-        if turn.move.kind in {Kind.OFFER, Kind.ACCEPT} and turn.party in seen and latest is not None:
-            seen[turn.party] = seen[turn.party].and_(latest)
+    seen, latest = memory.seen, memory.latest
+    for _, party, move in view.log[memory.count : view.count]:
+        if move.package is not None:
+            latest = move.package
+        elif move.kind is not Kind.ACCEPT:
+            continue
+        if latest is not None and party in seen:
+            more = seen[party].and_(latest)
+            if more is not seen[party]:
+                seen = FrozenMapping({**seen, party: more})
     return Come(made=memory.made, count=view.count, seen=seen, latest=latest)
