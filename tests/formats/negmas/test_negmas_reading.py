@@ -211,7 +211,11 @@ WRONG_PROFILES = [
     (_profile(_table(0, "{type: ConstFun}")), "E814", "'bias' is missing"),
     (_profile(_table(0, "{type: TriangularFun, start: 0}")), "E803", "value functions of type 'TriangularFun'"),
     (_profile(_table(0, "{type: TableFun, mapping: 3}")), "E814", "the number 3"),
-    (_profile(_table(0, "{type: TableFun, mapping: null}")), "E814", "'mapping' is missing"),
+    (
+        _profile(_table(0, "{type: TableFun, mapping: null}")),
+        "E814",
+        "null is given, where a table of names and values is expected",
+    ),
     (_profile(_table(0, "3")), "E814", "the number 3"),
     (
         _profile(_table(0, "[1, 2]")),
