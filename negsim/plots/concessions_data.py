@@ -10,7 +10,7 @@ from attrs import field, frozen
 from negsim.experiments.measures import Yardstick
 from negsim.fields import entries, texts
 from negsim.plots.dance_moves import Book
-from negsim.plots.dance_words import Names, finding, party_names, setting
+from negsim.plots.dance_words import Names, finding, opened, setting
 from negsim.plots.thinning import thinned
 from negsim.plots.words import Heading, clean, count, listed
 from negsim.scenario import Scenario
@@ -18,8 +18,8 @@ from negsim.space.issue import Issue
 from negsim.space.package import Package
 from negsim.talks.transcript import Transcript
 
-MAX_PARTIES, MAX_ROWS = 8, 20
-"""How many parties and issues are shown; the others are named."""
+MAX_ROWS = 20
+"""How many issues are shown; the others are named."""
 STRETCHES = 150
 """Of so many stretches of a long talk the first and last offers and those with the extreme options are drawn."""
 
@@ -136,11 +136,7 @@ def concessions_data(transcript: Transcript, yardstick: Yardstick, *, scenario: 
     ValueError
         If the scenario is not the one of the talk.
     """
-    signing = tuple(transcript.strategies)
-    others = [party.id for party in yardstick.problem.constrainers if party.id not in signing]
-    names = party_names(transcript, [*signing, *others], scenario=scenario)
-    measures = yardstick.measure(transcript)
-    book = Book(transcript=transcript, yardstick=yardstick, measures=measures, shown=signing[:MAX_PARTIES])
+    book, names = opened(transcript, yardstick, scenario=scenario)
     rows = [row for issue in yardstick.problem.space.issues for row in _row(book, issue)]
     words = Heading(
         title=_title(book, rows, names),

@@ -22,13 +22,10 @@ from negsim.plots.dance_moves import (
     trace,
     votes,
 )
-from negsim.plots.dance_words import finding, heading, party_names, points, setting
+from negsim.plots.dance_words import finding, heading, opened, points, setting
 from negsim.plots.words import Heading, clean, count, listed
 from negsim.scenario import Scenario
 from negsim.talks.transcript import Transcript
-
-MAX_PARTIES = 8
-"""How many parties have a panel; the others are named."""
 
 RULES = {"nash": "Nash", "kalai-smorodinsky": "Kalai-Smorodinsky"}
 """The rules whose packages stand beside the path, by the names for people."""
@@ -138,11 +135,7 @@ def dance_data(transcript: Transcript, yardstick: Yardstick, *, scenario: Scenar
     Time in proportion to the moves. Of long talks the first and last offers and the extremes of each hundredth are
     kept (:func:`negsim.plots.thinning.thinned`).
     """
-    signing = tuple(transcript.strategies)
-    others = [party.id for party in yardstick.problem.constrainers if party.id not in signing]
-    names = party_names(transcript, [*signing, *others], scenario=scenario)
-    measures = yardstick.measure(transcript)
-    book = Book(transcript=transcript, yardstick=yardstick, measures=measures, shown=signing[:MAX_PARTIES])
+    book, names = opened(transcript, yardstick, scenario=scenario)
     if not len(transcript.history):
         title = Heading(title=finding(book, names), subtitle=setting(transcript, names, scenario=scenario), caption=[])
         return Dance(heading=title, reason=_nothing(transcript))

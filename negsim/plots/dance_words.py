@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import frozen
 
+from negsim.experiments.measures import Yardstick
 from negsim.fields import decimal_text
 from negsim.plots.dance_moves import FAULTS, Book, Trace
 from negsim.plots.words import Heading, clean, count, decimal, listed
@@ -17,25 +18,33 @@ from negsim.talks.transcript import Transcript
 
 Names = Mapping[str, str]
 """From party id to its name for people."""
+MAX_PARTIES = 8
+"""How many parties are shown; the others are named."""
 _MAX_NAMED = 3
 """Of how many parties a title names what the agreement is worth."""
 
 
-def party_names(transcript: Transcript, parties: Sequence[str], *, scenario: Scenario | None) -> dict[str, str]:
-    """Return the parties' names for people: their ids where there is no scenario to look them up in.
+def opened(transcript: Transcript, yardstick: Yardstick, *, scenario: Scenario | None) -> tuple[Book, dict[str, str]]:
+    """Return a talk with what was possible in it, and the parties' names for people.
+
+    Names are ids where there is no scenario to look them up in; the book shows the first :data:`MAX_PARTIES` at the
+    table.
 
     Raises
     ------
     ValueError
         If the scenario is not the one of the talk.
     """
-    if scenario is None:
-        return {party: clean(party) for party in parties}
-    if scenario.id != transcript.scenario:
+    if scenario is not None and scenario.id != transcript.scenario:
         raise ValueError(
             f"the scenario {scenario.id!r} for a talk about {transcript.scenario!r}; give the scenario of the talk"
         )
-    return {party: clean(scenario.party(party).label) for party in parties}
+    at_table = tuple(transcript.strategies)
+    others = [party.id for party in yardstick.problem.constrainers if party.id not in at_table]
+    names = {party: clean(party if scenario is None else scenario.party(party).label) for party in (*at_table, *others)}
+    measures = yardstick.measure(transcript)
+    shown = at_table[:MAX_PARTIES]
+    return Book(transcript=transcript, yardstick=yardstick, measures=measures, shown=shown), names
 
 
 def setting(transcript: Transcript, names: Names, *filters: str, scenario: Scenario | None) -> str:

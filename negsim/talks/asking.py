@@ -109,10 +109,7 @@ class Asking:
         if move.package is not None and not brief.ladder.is_package(move.package):
             raise GuestError("unknown-package", f"{shown(move.package)} is no package of the space")
         taken = table.standing if move.kind is Kind.ACCEPT else move.package
-        if taken is None:
-            return
-        worth = brief.ladder.rung(taken)
-        if worth is None or worth < brief.floor:
+        if taken is not None and not self.seats[party].keeps(taken):
             found = self._crossing(party, move, taken, number=table.round)
             self.crossings += [(count, crossing) for crossing in found]
 

@@ -29,7 +29,7 @@ class Consenting:
     def said(self, package: Package) -> dict[str, Move]:
         """Return what each of them that a package needs says to it."""
         asked = {party: seat for party, seat in self.seats.items() if seat.is_asked(package)}
-        said = {party: ACCEPT if seat.consents(package) else SILENT for party, seat in asked.items()}
+        said = {party: ACCEPT if seat.keeps(package) else SILENT for party, seat in asked.items()}
         if SILENT not in said.values():
             self._agreed_to.add(package)
         return said

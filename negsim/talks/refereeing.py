@@ -24,6 +24,4 @@ class AtTable:
 
     def keeps(self, party: str, package: Package) -> bool:
         """Tell whether a package keeps all red demands of a party."""
-        brief = self.seats[party].brief
-        worth = brief.ladder.rung(package)
-        return worth is not None and worth >= brief.floor
+        return self.seats[party].keeps(package)

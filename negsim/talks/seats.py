@@ -40,18 +40,14 @@ class Seat:
 
     def crossed(self, package: Package) -> tuple[str, ...]:
         """Return the names of its red demands that a package breaks."""
-        brief = self.brief
-        worth = brief.ladder.rung(package)
-        if worth is not None and worth >= brief.floor:
+        if self.keeps(package):
             return ()
         return tuple(demand.name for demand in self.red if self._breaks(demand, package))
 
     def _breaks(self, demand: Demand, package: Package) -> bool:
         if demand.line is None:
             return self.brief.ladder.points(package) < self.brief.floor
-        return any(
-            all(package[issue] in options for issue, options in box.forbids.items()) for box in demand.line.boxes
-        )
+        return any(box.covers(package) for box in demand.line.boxes)
 
     def is_asked(self, package: Package) -> bool:
         """Tell whether a package needs the party's consent."""
@@ -59,10 +55,10 @@ class Seat:
             return True
         return any(package[issue] in options for issue, options in self.departures.items())
 
-    def consents(self, package: Package) -> bool:
-        """Tell whether a package that needs the party's consent keeps all its red demands."""
-        brief = self.brief
-        return brief.ladder.keeps(package) and brief.ladder.points(package) >= brief.floor
+    def keeps(self, package: Package) -> bool:
+        """Tell whether a package keeps all red demands of the party; one with consent by issue then gives it."""
+        worth = self.brief.ladder.rung(package)
+        return worth is not None and worth >= self.brief.floor
 
 
 def public_statements(scenario: Scenario, *, as_of: dt.date | None = None) -> tuple[Statement, ...]:

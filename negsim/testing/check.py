@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from attrs import frozen
 
 from negsim.talks.guests import GuestError, called, shown
+from negsim.testing.fingerprint import fingerprint
 from negsim.testing.report import CannotCheckError, Verdict
 from negsim.testing.surroundings import Surroundings, counted_output
 
@@ -79,6 +81,18 @@ def nameless(subject: Any) -> Iterator[str]:
         yield f"its name is {shown(first)}; expected some text"
     elif first != second:
         yield f"its name was {first!r}, and then {second!r}"
+
+
+def changing(subject: Any, *, talk: Callable[[], Any]) -> Iterator[str]:
+    """Yield why a subject is no value: it cannot be hashed or copied, or a talk that is played with it changes it."""
+    called(hash, subject)
+    copy = called(lambda: pickle.loads(pickle.dumps(subject)))
+    if not called(lambda: copy == subject):
+        yield "a copy of it, made by pickling, does not equal it"
+    before = called(fingerprint, subject)
+    talk()
+    if called(fingerprint, subject) != before:
+        yield "it was another after a talk than before"
 
 
 def title(subject: Any) -> str:

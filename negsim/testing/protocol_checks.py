@@ -14,7 +14,7 @@ from negsim.talks.guests import called
 from negsim.talks.move import Kind
 from negsim.talks.protocols.table import Ending, Protocol, Reason, Table
 from negsim.talks.strategies.registry import STRATEGIES
-from negsim.testing.check import Check, nameless
+from negsim.testing.check import Check, changing, nameless
 from negsim.testing.fingerprint import fingerprint
 from negsim.testing.protocol_runs import CASTS, MOST_STEPS, ROUNDS, Run, Step, in_words, run, wrong_at
 from negsim.testing.surroundings import surroundings
@@ -66,15 +66,7 @@ def _incomplete(trial: ProtocolTrial) -> Iterator[str]:
 
 
 def _no_value(trial: ProtocolTrial) -> Iterator[str]:
-    protocol = trial.protocol
-    called(hash, protocol)
-    copy = called(lambda: pickle.loads(pickle.dumps(protocol)))
-    if not called(lambda: copy == protocol):
-        yield "a copy of it, made by pickling, does not equal it"
-    before = called(fingerprint, protocol)
-    trial.again(trial.grounds[0], CASTS[0])
-    if called(fingerprint, protocol) != before:
-        yield "it was another after a talk than before"
+    yield from changing(trial.protocol, talk=lambda: trial.again(trial.grounds[0], CASTS[0]))
 
 
 def _raising(trial: ProtocolTrial) -> Iterator[str]:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import inspect
-import pickle
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from negsim.talks.guests import called
 from negsim.talks.history import Entry
 from negsim.talks.protocols.alternating import AlternatingOffers
 from negsim.talks.protocols.table import Ending
 from negsim.talks.strategies.registry import STRATEGIES
 from negsim.talks.transcript import Transcript
-from negsim.testing.check import Check, nameless
+from negsim.testing.check import Check, changing, nameless
 from negsim.testing.fingerprint import fingerprint
 from negsim.testing.guarded import AskedTwice, Counted, LookedOver, SentMidway, TooManyCallsError
 from negsim.testing.report import CannotCheckError
@@ -43,15 +41,7 @@ def _uncallable(tour: Tour) -> Iterator[str]:
 
 
 def _no_value(tour: Tour) -> Iterator[str]:
-    subject = tour.subject
-    called(hash, subject)
-    copy = called(lambda: pickle.loads(pickle.dumps(subject)))
-    if not called(lambda: copy == subject):
-        yield "a copy of it, made by pickling, does not equal it"
-    before = called(fingerprint, subject)
-    tour.usual[0].played(subject, seed=tour.seed)
-    if called(fingerprint, subject) != before:
-        yield "it was another after a talk than before"
+    yield from changing(tour.subject, talk=lambda: tour.usual[0].played(tour.subject, seed=tour.seed))
 
 
 def _of_kind(kind: str) -> Callable[[Tour], Iterator[str]]:

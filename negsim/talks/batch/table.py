@@ -49,7 +49,7 @@ class Company:
         for party in self.problem.constrainers:
             seat = self.seats[party.id]
             if party.consent is Consent.BY_ISSUE and seat.is_asked(package):
-                takes = seat.consents(package)
+                takes = seat.keeps(package)
                 yield party.id, takes
                 if not takes:
                     return
